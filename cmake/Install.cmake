@@ -1,0 +1,2 @@
+install(TARGETS bulkhead bulkhead-audit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS bulkhead-probe RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/bulkhead)

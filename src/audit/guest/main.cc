@@ -1,0 +1,2 @@
+// The guest program `bulkhead-probe`, which plays attacker and victim inside every target.
+int main() { return 0; }

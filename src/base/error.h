@@ -90,11 +90,11 @@ class [[nodiscard]] Result {
   T& operator*() & { return value(); }
 
   // Adds context on failure only.
-  Result&& context(std::string_view what) && {
+  Result context(std::string_view what) && {
     if (!ok()) (void)std::move(*std::get_if<1>(&state_)).wrap(what);
     return std::move(*this);
   }
-  Result&& hint(std::string_view what) && {
+  Result hint(std::string_view what) && {
     if (!ok()) (void)std::move(*std::get_if<1>(&state_)).hint(what);
     return std::move(*this);
   }
@@ -115,11 +115,11 @@ class [[nodiscard]] Result<void> {
   Error&& error() && { return std::move(error_); }
   const Error& error() const& { return error_; }
 
-  Result&& context(std::string_view what) && {
+  Result context(std::string_view what) && {
     if (!ok()) (void)std::move(error_).wrap(what);
     return std::move(*this);
   }
-  Result&& hint(std::string_view what) && {
+  Result hint(std::string_view what) && {
     if (!ok()) (void)std::move(error_).hint(what);
     return std::move(*this);
   }

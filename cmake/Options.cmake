@@ -28,4 +28,5 @@ if(BULKHEAD_SANITIZE)
   set(BULKHEAD_STATIC OFF)
 endif()
 add_compile_definitions(_GNU_SOURCE BULKHEAD_VERSION="${PROJECT_VERSION}")
-include_directories(${CMAKE_CURRENT_SOURCE_DIR}/src)
+# -iquote: "sys/socket.h" is ours, <sys/socket.h> is libc's.
+add_compile_options("SHELL:-iquote ${CMAKE_CURRENT_SOURCE_DIR}/src")

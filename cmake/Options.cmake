@@ -1,6 +1,7 @@
 # How everything is compiled. There are no feature switches: what a kernel lacks is reported at run time.
 option(BULKHEAD_TESTS "Build the tests" ON)
 option(BULKHEAD_WERROR "Warnings are errors" OFF)
+option(BULKHEAD_FUZZ "Build tests/fuzz (needs clang)" OFF)
 option(BULKHEAD_STATIC "Link the shipped programs as static-pie" ON)
 set(BULKHEAD_SANITIZE "" CACHE STRING "Sanitizers, for example address,undefined")
 

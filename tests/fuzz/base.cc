@@ -10,7 +10,8 @@
 
 namespace {
 
-// An accepted number is the number that was written: CVE-2024-40635 and CVE-2026-30892 were texts that became 0.
+// An accepted number is the number that was written: CVE-2024-40635 and CVE-2026-30892 were texts that became
+// 0.
 void numbers_mean_what_they_say(std::string_view text) {
   const auto parsed = bulkhead::parse_u64(text);
   if (!parsed) return;

@@ -134,10 +134,10 @@ using Status = Result<void>;
 
 // The value of a Result, or an early return with its error. It stands alone on a right-hand side: inside a braced
 // initialiser g++ 12 leaks the members that were built before it.
-#define TRY(expression)                                                                \
-  __extension__({                                                                      \
-    auto&& try_result = (expression);                                                  \
-    if (!try_result.ok()) [[unlikely]]                                                 \
-      return std::move(try_result).error();                                            \
-    std::move(try_result).value();                                                     \
+#define TRY(expression)                     \
+  __extension__({                           \
+    auto&& try_result = (expression);       \
+    if (!try_result.ok()) [[unlikely]]      \
+      return std::move(try_result).error(); \
+    std::move(try_result).value();          \
   })

@@ -1,7 +1,7 @@
 #include "base/error.h"
 
-#include <cerrno>
 #include <gtest/gtest.h>
+#include <cerrno>
 
 namespace bulkhead {
 namespace {
@@ -15,8 +15,7 @@ Status outer() {
 TEST(Error, ReadsFromTheCommandDownToTheKernel) {
   const Status status = outer().context("create demo");
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().to_string(),
-            "create demo: filesystem/proc-mount: mount(proc): EPERM (hint: look at /proc)");
+  EXPECT_EQ(status.error().to_string(), "create demo: filesystem/proc-mount: mount(proc): EPERM (hint: look at /proc)");
 }
 
 TEST(Error, KeepsTheInnermostHint) {

@@ -21,9 +21,9 @@ class FormatArg {
   FormatArg(bool value) : type(Type::text), text(value ? "true" : "false") {}         // NOLINT
   FormatArg(double value) : type(Type::real), real(value) {}                          // NOLINT
   template <std::signed_integral T>
-  FormatArg(T value) : type(Type::signed_number), signed_number(value) {}             // NOLINT
+  FormatArg(T value) : type(Type::signed_number), signed_number(value) {}  // NOLINT
   template <std::unsigned_integral T>
-  FormatArg(T value) : type(Type::unsigned_number), unsigned_number(value) {}         // NOLINT
+  FormatArg(T value) : type(Type::unsigned_number), unsigned_number(value) {}  // NOLINT
 
   Type type;
   union {

@@ -57,8 +57,7 @@ void report_error(const Error& error) {
   const Error::Detail& detail = error.detail();
   line += format(R"(,"kind":"{}","errno":{},"message":{},"chain":[)", to_string(detail.kind), detail.number,
                  json_string(detail.message));
-  for (size_t i = detail.contexts.size(); i-- > 0;)
-    line += json_string(detail.contexts[i]) + (i > 0 ? "," : "");
+  for (size_t i = detail.contexts.size(); i-- > 0;) line += json_string(detail.contexts[i]) + (i > 0 ? "," : "");
   line += "],\"hint\":" + json_string(detail.hint) + "}";
   put(std::move(line));
 }

@@ -32,15 +32,21 @@ Result<int64_t> parse_i64(std::string_view text) { return parse_number<int64_t>(
 
 Result<uint64_t> parse_bytes(std::string_view text) {
   const std::string_view whole = text;
-  if (text.ends_with("iB")) text.remove_suffix(2);
-  else if (text.ends_with("B") || text.ends_with("b")) text.remove_suffix(1);
+  if (text.ends_with("iB"))
+    text.remove_suffix(2);
+  else if (text.ends_with("B") || text.ends_with("b"))
+    text.remove_suffix(1);
   unsigned shift = 0;
   if (!text.empty()) {
     switch (text.back()) {
-      case 'k': case 'K': shift = 10; break;
-      case 'm': case 'M': shift = 20; break;
-      case 'g': case 'G': shift = 30; break;
-      case 't': case 'T': shift = 40; break;
+      case 'k':
+      case 'K': shift = 10; break;
+      case 'm':
+      case 'M': shift = 20; break;
+      case 'g':
+      case 'G': shift = 30; break;
+      case 't':
+      case 'T': shift = 40; break;
       default: break;
     }
     if (shift != 0) text.remove_suffix(1);

@@ -12,7 +12,7 @@ enum class AttackGoal : uint8_t { compromise = 1, denial_of_service = 2, privile
 enum class Channel : uint8_t { storage, communication, contention };
 
 constexpr std::string_view to_string(Requirement requirement) {
-  constexpr std::string_view names[] = {"processes", "filesystem", "devices", "ipc",
+  constexpr std::string_view names[] = {"processes", "filesystem", "devices",  "ipc",
                                         "network",   "resources",  "privilege"};
   return names[static_cast<uint8_t>(requirement)];
 }

@@ -15,10 +15,8 @@ namespace bulkhead {
 class WireWriter {
  public:
   template <class T>
-    requires std::is_trivially_copyable_v<T>
-  void put(T value) {
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
+  requires std::is_trivially_copyable_v<T>
+  void put(T value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
   void put_text(std::string_view text) {
     put(static_cast<uint32_t>(text.size()));
     bytes_.append(text);
@@ -34,8 +32,7 @@ class WireReader {
   explicit WireReader(std::string_view bytes) : rest_(bytes) {}
 
   template <class T>
-    requires std::is_trivially_copyable_v<T>
-  Result<T> take() {
+  requires std::is_trivially_copyable_v<T> Result<T> take() {
     if (rest_.size() < sizeof(T)) return Error::protocol("message ends too early");
     T value;
     std::memcpy(&value, rest_.data(), sizeof value);

@@ -68,6 +68,7 @@ run_bats_suites() {
 }
 
 print_summary() {
+  if ((passed + failures + skipped == 0)); then die "no test matches '$filter'"; fi
   echo
   printf '%s\n' "${closing_lines[@]}"
   say "$passed passed, $failures failed, $skipped skipped"

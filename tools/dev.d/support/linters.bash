@@ -11,7 +11,9 @@ project_files() {
 check_format() {
   local files
   mapfile -t files < <(project_files '*.cc' '*.h' '*.c')
-  clang-format --dry-run -Werror "${files[@]}"
+  clang-format --dry-run -Werror "${files[@]}" 2>&1 |
+    sed -nE "s/^([^:]+):[0-9]+:.*/\1: is not as clang-format writes it; '.\/dev format' does that/p" | uniq
+  ((PIPESTATUS[0] == 0))
 }
 
 shell_scripts() {

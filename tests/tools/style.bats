@@ -70,6 +70,12 @@ END
   put docs/notes.md <<<"look into /home/someone/project/"
   check style.py
   found "a path of one developer's machine"
+  put docs/notes.md <<<"see /srv/bulkhead/src/launch/create.cc"
+  check style.py
+  found "a path of one developer's machine"
+  put docs/notes.md <<<"see src/launch/create.cc and build/release/bin, or /var/lib/work/x"
+  check style.py
+  clean
 }
 
 @test "style: a file above 400 lines" {

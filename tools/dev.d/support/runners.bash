@@ -35,7 +35,7 @@ run_unit_tests() {
   local bad not_run
   bad=$(sed -nE 's/.* ([0-9]+) tests? failed out of.*/\1/p' <<<"$summary")
   not_run=$(count '^ *[0-9]+/[0-9]+ Test .*\*\*\*Skipped' "$log")
-  closing_lines+=("$summary")
+  if [[ $total || -z $filter ]]; then closing_lines+=("$summary"); fi
   failures=$((failures + ${bad:-0}))
   skipped=$((skipped + not_run))
   passed=$((passed + ${total:-0} - ${bad:-0} - not_run))

@@ -30,7 +30,8 @@ export PATH=$BULKHEAD_BIN_DIR:$PATH
 exec </dev/null
 for descriptor in /proc/self/fd/*; do
   number=${descriptor##*/}
-  ((number > 2 && number != 255)) && eval "exec $number>&-" 2>/dev/null
+  # 255 is the script itself.
+  if ((number > 2 && number != 255)); then exec {number}>&-; fi
 done
 
 failed=0

@@ -6,6 +6,8 @@ closing_lines=()
 # count PATTERN FILE
 count() { grep -cE -- "$1" "$2" || true; }
 
+plural() { if (($1 == 1)); then echo "1 $2"; else echo "$1 $2s"; fi; }
+
 # From cheap to dear; a folder that is not listed comes before the dear ones.
 suites_first=(tools packaging cli conformance)
 suites_last=(lifecycle kernel escape audit fault)
@@ -57,12 +59,13 @@ run_bats_suites() {
     if ((${#chosen[@]})); then files=("${chosen[@]}"); else options+=(--filter "$filter"); fi
   fi
   bats "${options[@]}" "${files[@]}" 2>&1 | tee "$log" || status=$?
-  local good bad not_run
+  local good bad not_run skips=''
   not_run=$(count '^ok [0-9]+ .* # skip' "$log")
+  if ((not_run)); then skips=$not_run; fi
   good=$(($(count '^ok [0-9]+ ' "$log") - not_run))
   bad=$(count '^not ok [0-9]+ ' "$log")
   # The TAP stream has no closing line; this is the one that bats prints on a terminal.
-  closing_lines+=("$((good + bad + not_run)) tests, $bad failures, $not_run skipped")
+  closing_lines+=("$(plural $((good + bad + not_run)) test), $(plural "$bad" failure)${skips:+, $skips skipped}")
   passed=$((passed + good)) failures=$((failures + bad)) skipped=$((skipped + not_run))
   return "$status"
 }

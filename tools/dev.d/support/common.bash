@@ -44,11 +44,12 @@ need_packages() {
     die "these packages are missing; as root: apt-get install --no-install-recommends ${missing[*]}"
   fi
   say "installing: ${missing[*]}"
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 -o Dpkg::Use-Pty=0)
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
   local log
   log=$(mktemp)
-  if ! as_root "${apt[@]}" update >"$log" 2>&1 </dev/null ||
-    ! as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" >"$log" 2>&1 </dev/null; then
+  # A third-party source that cannot be read must not stop what Debian's own can install.
+  as_root "${apt[@]}" update >"$log" 2>&1 </dev/null || say 'apt-get update failed; trying with the lists that are there'
+  if ! as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" >>"$log" 2>&1 </dev/null; then
     tail -n 30 "$log" >&2
     rm -f "$log"
     die "apt-get failed; its last lines are above"

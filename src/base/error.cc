@@ -14,6 +14,8 @@ std::string_view to_string(ErrorKind kind) {
     case ErrorKind::peer_died: return "peer-died";
     case ErrorKind::conflict: return "conflict";
     case ErrorKind::not_found: return "not-found";
+    case ErrorKind::no_command: return "no-command";
+    case ErrorKind::no_execute: return "no-execute";
   }
   return "unknown";
 }

@@ -27,6 +27,8 @@ enum class ErrorKind : uint8_t {
   peer_died,    // the other process ended; the message has its wait status
   conflict,     // it exists already, or it is in the wrong state for this command
   not_found,    // no such container
+  no_command,   // the program to run does not exist in the container: exit code 127, as a shell
+  no_execute,   // it exists and cannot be executed: exit code 126
 };
 
 // Stable name for programs: "system", "config", ...
@@ -55,6 +57,7 @@ class [[nodiscard]] Error {
   static Error not_found(std::string message) { return make(ErrorKind::not_found, std::move(message)); }
 
   explicit operator bool() const { return detail_ != nullptr; }
+  Error copy() const { return detail_ ? Error(*detail_) : Error(); }  // for the rare error that is kept and returned
 
   Error&& wrap(std::string_view context) &&;
   Error&& hint(std::string_view hint) &&;  // keeps an inner hint: the innermost layer knows best

@@ -22,7 +22,6 @@ namespace bulkhead::isolation {
 // Names of descriptors that the host hands to init after the clone.
 enum class Slot : uint32_t {
   root,          // detached tree of the root file system (or its lower layer)
-  dev,           // detached tmpfs with the device nodes
   usr,           // detached tree of the host's /usr for the embedded root
   alternatives,  // detached tree of the host's /etc/alternatives for the embedded root
   first_mount,   // first_mount + i: detached source of spec.mounts[i]
@@ -39,6 +38,7 @@ struct Stage {
   uint32_t host_uid = 0;                      // effective ids of the host side
   uint32_t host_gid = 0;
   std::vector<std::string> lowered;           // ids of controls that the user took down by name
+  unsigned preserve_fds = 0;                  // --preserve-fds: 3 .. 3+N-1 stay open in the container
   std::map<std::string, std::string> absent;  // control -> why it cannot stand here; state, explain, verify show it
 
   bool is_lowered(std::string_view control) const;
@@ -52,6 +52,7 @@ struct Stage {
   // --- processes: filled in host_prepare, recorded in the state ---
   IdMap uid_map;
   IdMap gid_map;
+  std::string id_claim;  // file that holds the container's id range, removed with the container; empty when none
 
   // --- filled in host_attach ---
   int init_pid = 0;                          // as the host counts
@@ -64,6 +65,7 @@ struct Stage {
   // --- inside ---
   sys::UniqueFd root;            // the container's root, attached in init's own mount namespace
   sys::UniqueFd console_master;  // of the terminal made inside; the host receives it
+  sys::UniqueFd console_peer;    // becomes 0, 1 and 2 of the program
 
   Timeline timeline;
 };

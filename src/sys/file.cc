@@ -201,6 +201,12 @@ Result<int64_t> file_system_magic(const std::string& path) {
   return static_cast<int64_t>(found.f_type);
 }
 
+Result<int64_t> file_system_magic_of(Fd fd) {
+  struct statfs found {};
+  TRY(check(::fstatfs(fd.number(), &found), [&] { return format("fstatfs({})", fd.number()); }));
+  return static_cast<int64_t>(found.f_type);
+}
+
 Result<std::string> current_directory() {
   char path[PATH_MAX];
   if (::getcwd(path, sizeof path) == nullptr) return Error::system(errno, "getcwd()");

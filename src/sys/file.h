@@ -53,6 +53,8 @@ Result<struct stat> stat_fd(Fd fd);
 Result<struct stat> stat_path(const std::string& path);                      // follows links
 Result<std::vector<std::string>> list_directory(Fd directory);               // without . and .., unsorted
 Result<int64_t> file_system_magic(const std::string& path);                  // statfs(2) f_type
+constexpr int64_t proc_magic = 0x9fa0;                                       // PROC_SUPER_MAGIC
+Result<int64_t> file_system_magic_of(Fd fd);
 Result<std::string> current_directory();
 
 // Closes every descriptor from `first` on, except those listed (close_range(2), Linux 5.9).

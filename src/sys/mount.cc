@@ -114,14 +114,14 @@ Status DetachedMount::map_ids(Fd user_namespace, bool recursive) {
   return set_attributes(fd_, kernel, recursive, name_ + ", idmap");
 }
 
-Status DetachedMount::attach(Fd target) && {
-  const UniqueFd tree = std::move(fd_);
-  return attach_fd(tree, target.number(), "", format("{} -> descriptor {}", name_, target.number()));
+Result<UniqueFd> DetachedMount::attach(Fd target) && {
+  TRY(attach_fd(fd_, target.number(), "", name_));
+  return std::move(fd_);
 }
 
-Status DetachedMount::attach(const std::string& path) && {
-  const UniqueFd tree = std::move(fd_);
-  return attach_fd(tree, AT_FDCWD, path.c_str(), format("{} -> {}", name_, quoted(path)));
+Result<UniqueFd> DetachedMount::attach(const std::string& path) && {
+  TRY(attach_fd(fd_, AT_FDCWD, path.c_str(), format("{} -> {}", name_, quoted(path))));
+  return std::move(fd_);
 }
 
 Status change_mount(Fd place, const MountAttributes& attributes, bool recursive) {

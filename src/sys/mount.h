@@ -39,9 +39,9 @@ class DetachedMount {
   Status change(const MountAttributes& attributes, bool recursive);
   // Ids on disk are shown through the mapping of `user_namespace` (Linux 5.12; not every file system can).
   Status map_ids(Fd user_namespace, bool recursive);
-  // Consumes the mount: from here on it lives in the mount tree.
-  Status attach(Fd target) &&;
-  Status attach(const std::string& path) &&;
+  // Consumes the mount: from here on it lives in the mount tree. The descriptor stays on its root.
+  Result<UniqueFd> attach(Fd target) &&;
+  Result<UniqueFd> attach(const std::string& path) &&;
 
   Fd fd() const { return fd_; }
   UniqueFd release() && { return std::move(fd_); }

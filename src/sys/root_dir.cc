@@ -73,4 +73,10 @@ Result<UniqueFd> RootDir::make_mount_file(const std::string& path) const {
   return open(path, O_PATH);
 }
 
+Status change_root(Fd directory) {
+  TRY(check(::fchdir(directory.number()), [] { return std::string("fchdir(new root)"); }));
+  TRY(check(::chroot("."), [] { return std::string("chroot(\".\")"); }));
+  return check(::chdir("/"), [] { return std::string("chdir(\"/\")"); });
+}
+
 }  // namespace bulkhead::sys

@@ -34,4 +34,7 @@ class RootDir {
   Fd root_;
 };
 
+// chroot(2) and chdir("/").
+Status change_root(Fd directory);
+
 }  // namespace bulkhead::sys

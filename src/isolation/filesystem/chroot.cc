@@ -1,0 +1,16 @@
+// What is left when filesystem/pivot-root is lowered: chroot(2) alone, the way of the oldest containers. It exists to show
+// what pivot_root is for: the host's tree stays mounted underneath, and a process with CAP_SYS_CHROOT climbs back to it.
+#include "isolation/stage.h"
+#include "sys/root_dir.h"
+
+namespace bulkhead::isolation {
+
+extern const Control change_root;
+const Control change_root{
+    .id = "filesystem/chroot",
+    .why = "a weak substitute: paths start at the container's root, but the host's tree is still mounted",
+    .wanted = [](const Stage& stage) { return stage.is_lowered("filesystem/pivot-root"); },
+    .inside_seal = [](Stage& stage) { return sys::change_root(stage.root); },
+};
+
+}  // namespace bulkhead::isolation

@@ -1,0 +1,38 @@
+// The user that the program runs as. Groups first, then gid, then uid: after setuid nothing else could be given up
+// (CVE-2022-2989). KEEPCAPS carries the permitted set across, and the capability control narrows it right after.
+#include "isolation/stage.h"
+#include "sys/identity.h"
+#include "sys/prctl.h"
+#include "sys/process.h"
+
+namespace bulkhead::isolation {
+namespace {
+
+Status become_user(Stage& stage) {
+  const oci::User& user = stage.spec.process->user;
+  const bool may_set_groups = !(stage.gid_map.ranges().size() == 1 && stage.gid_map.ranges()[0].size == 1);
+  if (may_set_groups) {
+    TRY(sys::set_groups(user.additional_gids));
+  } else if (!user.additional_gids.empty()) {
+    return Error::config("config.json: /process/user/additionalGids: this container has a single group id")
+        .hint("give the user ranges in /etc/subuid and /etc/subgid");
+  }
+  TRY(sys::set_keep_capabilities(true));
+  TRY(sys::set_gid(user.gid));
+  TRY(sys::set_uid(user.uid));
+  TRY(sys::set_keep_capabilities(false));
+  if (user.umask.has_value()) sys::set_umask(*user.umask);
+  return {};
+}
+
+}  // namespace
+
+extern const Control user;
+const Control user{
+    .id = "privilege/user",
+    .why = "the program runs as the user asked for, with exactly the groups asked for",
+    .wanted = [](const Stage& stage) { return stage.spec.process.has_value(); },
+    .drop_privilege = become_user,
+};
+
+}  // namespace bulkhead::isolation

@@ -1,0 +1,38 @@
+#include "launch/container.h"
+
+#include "sys/identity.h"
+
+namespace bulkhead::launch {
+
+Result<Container> Container::open(const std::string& root_dir, const std::string& id) {
+  StateDir directory = TRY(StateDir::open(root_dir, id));
+  ContainerState state = TRY(directory.read_state());
+  auto spec = std::make_unique<oci::Spec>(TRY(directory.read_spec()));
+  return Container(std::move(directory), std::move(state), std::move(spec));
+}
+
+std::optional<sys::Process> Container::init() const {
+  Result<sys::Process> process = sys::Process::open(state_.pid);
+  if (!process.ok()) return std::nullopt;
+  // Opened first, compared second: a pid that was recycled in between has another start time.
+  const Result<uint64_t> started = sys::start_time(state_.pid);
+  if (!started.ok() || started.value() != state_.start_time || process.value().has_exited()) return std::nullopt;
+  return std::move(process).value();
+}
+
+isolation::Stage Container::stage() const {
+  isolation::Stage stage(*spec_);
+  stage.id = state_.id;
+  stage.state_dir = directory_.path();
+  stage.bundle_dir = state_.bundle;
+  stage.host_root = sys::is_host_root();
+  stage.host_uid = state_.owner;
+  stage.lowered = state_.lowered;
+  stage.absent = state_.absent;
+  stage.uid_map = state_.uid_map;
+  stage.gid_map = state_.gid_map;
+  stage.init_pid = state_.pid;
+  return stage;
+}
+
+}  // namespace bulkhead::launch

@@ -2,6 +2,7 @@
 // container's root is reached through RootDir only.
 #pragma once
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
+
 #include "base/format.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
@@ -94,7 +96,7 @@ Status make_links(const sys::RootDir& root) {
 // A /dev that is bound from outside belongs to whoever bound it: nothing is made there.
 bool has_own_dev(const Stage& stage) {
   for (const oci::Mount& mount : stage.spec.mounts)
-    if (mount.destination == "/dev") return !mount.bind;
+    if (mount.destination == "/dev") return !mount.options.bind;
   return true;
 }
 

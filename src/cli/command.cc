@@ -1,0 +1,40 @@
+#include "cli/command.h"
+
+#include <sstream>
+
+#include "base/format.h"
+#include "cli/stdio.h"
+#include "sys/environment.h"
+#include "sys/identity.h"
+
+namespace bulkhead::cli {
+
+Result<std::string> runtime_root(const GlobalOptions& global) {
+  if (!global.root.empty()) {
+    if (global.root.starts_with('/')) return global.root;
+    return Error::config(format("--root {}: the path must be absolute", quoted(global.root)));
+  }
+  if (sys::effective_uid() == 0) return std::string("/run/bulkhead");
+  const std::string runtime_dir = sys::environment_variable("XDG_RUNTIME_DIR");
+  if (!runtime_dir.empty()) return runtime_dir + "/bulkhead";
+  // Without a login session: a directory of the user's own, checked for its owner when it is opened.
+  return format("/tmp/bulkhead-{}", sys::effective_uid());
+}
+
+Parsed parse(CLI::App& app, std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them last first
+  try {
+    app.parse(std::move(arguments));
+    return {};
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream problem;
+    const bool help = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error, out, problem);
+    print(out.str());
+    if (!help) print_error("bulkhead: " + problem.str());
+    return {true, help ? 0 : 1};
+  }
+}
+
+}  // namespace bulkhead::cli

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace bulkhead::sys {
+
+std::string environment_variable(const char* name);  // empty when unset; secure_getenv(3)
+
+}  // namespace bulkhead::sys

@@ -49,6 +49,9 @@ struct Stage {
   bool new_namespace(oci::NamespaceType type) const;        // to be made
   std::string_view annotation(std::string_view key) const;  // empty when absent
 
+  sys::Fd cgroup_fd() const { return {}; }
+  std::string cgroup_path() const { return {}; }
+
   // --- processes: filled in host_prepare, recorded in the state ---
   IdMap uid_map;
   IdMap gid_map;

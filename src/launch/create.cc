@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "isolation/observed.h"
 #include "isolation/registry.h"
+#include "launch/delete.h"
 #include "launch/hooks.h"
 #include "launch/init.h"
 #include "launch/joiner.h"
@@ -88,7 +89,7 @@ ContainerState make_state(const Stage& stage, const oci::Spec& spec) {
   state.uid_map = stage.uid_map;
   state.gid_map = stage.gid_map;
   state.id_claim = stage.id_claim;
-  state.cgroup = stage.cgroup_paths();
+  state.cgroup = stage.cgroup_path();
   state.owner = stage.host_uid;
   return state;
 }

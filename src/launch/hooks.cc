@@ -4,7 +4,6 @@
 
 #include "base/format.h"
 #include "launch/state.h"
-#include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/signals.h"

@@ -78,14 +78,16 @@ Status enter_working_directory(const oci::Process& process) {
 Status execute_program(const Program& program, const oci::Process& process) {
   std::vector<std::string> environment = process.env;
   if (variable(process, "HOME", "").empty()) environment.push_back("HOME=" + home_of(process.user.uid));
-  Status status = sys::execute_path(program.path, process.args, environment);
-  Error error = std::move(status).error();
-  const int number = error.number();
-  if (number == ENOENT) {
-    (void)std::move(error).hint("the file is there: its interpreter or dynamic loader is missing in the container");
-    return std::move(error).as(ErrorKind::no_command);
-  }
-  if (number == ENOEXEC) (void)std::move(error).hint("not a program: a script needs a first line such as #!/bin/sh");
+  const Status status = sys::execute_path(program.path, process.args, environment);
+  Error error = status.error().copy();
+  if (error.number() == ENOENT)
+    return std::move(error)
+        .as(ErrorKind::no_command)
+        .hint("the file is there: its interpreter or dynamic loader is missing in the container");
+  if (error.number() == ENOEXEC)
+    return std::move(error)
+        .as(ErrorKind::no_execute)
+        .hint("not a program: a script needs a first line such as #!/bin/sh");
   return std::move(error).as(ErrorKind::no_execute);
 }
 

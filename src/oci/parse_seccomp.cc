@@ -1,36 +1,14 @@
 #include "base/format.h"
 #include "oci/json.h"
 #include "oci/parse.h"
+#include "oci/seccomp_names.h"
 
 namespace bulkhead::oci {
 namespace {
 
-struct ActionName {
-  std::string_view name;
-  SeccompAction action;
-};
-constexpr ActionName actions[] = {
-    {"SCMP_ACT_KILL", SeccompAction::kill_thread},          {"SCMP_ACT_KILL_THREAD", SeccompAction::kill_thread},
-    {"SCMP_ACT_KILL_PROCESS", SeccompAction::kill_process}, {"SCMP_ACT_TRAP", SeccompAction::trap},
-    {"SCMP_ACT_ERRNO", SeccompAction::error},               {"SCMP_ACT_TRACE", SeccompAction::trace},
-    {"SCMP_ACT_ALLOW", SeccompAction::allow},               {"SCMP_ACT_LOG", SeccompAction::log},
-    {"SCMP_ACT_NOTIFY", SeccompAction::notify},
-};
-
-struct OperatorName {
-  std::string_view name;
-  SeccompOperator op;
-};
-constexpr OperatorName operators[] = {
-    {"SCMP_CMP_NE", SeccompOperator::not_equal},     {"SCMP_CMP_LT", SeccompOperator::less},
-    {"SCMP_CMP_LE", SeccompOperator::less_equal},    {"SCMP_CMP_EQ", SeccompOperator::equal},
-    {"SCMP_CMP_GE", SeccompOperator::greater_equal}, {"SCMP_CMP_GT", SeccompOperator::greater},
-    {"SCMP_CMP_MASKED_EQ", SeccompOperator::masked_equal},
-};
-
 Result<SeccompAction> parse_action(const JsonPlace& place) {
   const std::string name = TRY(place.text());
-  for (const ActionName& entry : actions) {
+  for (const SeccompActionName& entry : seccomp_actions) {
     if (entry.name != name) continue;
     if (entry.action == SeccompAction::notify) return place.unsupported("SCMP_ACT_NOTIFY");
     return entry.action;
@@ -47,7 +25,7 @@ Result<SeccompArgument> parse_argument(const JsonPlace& place) {
   argument.index = static_cast<uint32_t>(index.value_or(0));
   argument.value = value.value_or(0);
   argument.value_two = value_two.value_or(0);
-  for (const OperatorName& entry : operators) {
+  for (const SeccompOperatorName& entry : seccomp_operators) {
     if (entry.name != op) continue;
     argument.op = entry.op;
     return argument;

@@ -178,6 +178,10 @@ Result<struct stat> stat_path(const std::string& path) {
   return found;
 }
 
+bool exists_at(Fd directory, const std::string& name) {
+  return ::faccessat(directory.number(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 Result<std::vector<std::string>> list_directory(Fd directory) {
   const UniqueFd own = TRY(open_at(directory, ".", O_RDONLY | O_DIRECTORY));
   alignas(dirent64) char buffer[8192];

@@ -52,6 +52,7 @@ Status change_mode_at(Fd directory, const std::string& name, mode_t mode);
 
 Result<struct stat> stat_fd(Fd fd);
 Result<struct stat> stat_path(const std::string& path);                      // follows links
+bool exists_at(Fd directory, const std::string& name);                       // does not follow a link
 Result<std::vector<std::string>> list_directory(Fd directory);               // without . and .., unsorted
 Result<int64_t> file_system_magic(const std::string& path);                  // statfs(2) f_type
 constexpr int64_t proc_magic = 0x9fa0;                                       // PROC_SUPER_MAGIC

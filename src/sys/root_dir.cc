@@ -24,9 +24,8 @@ Result<UniqueFd> RootDir::open_resolving(const std::string& path, int flags, mod
     // EAGAIN: something was renamed meanwhile and the kernel could not rule out an escape. Bounded, then an error.
     if (errno == EAGAIN && attempt < 64) continue;
     const int number = errno;
-    Error error = Error::system(number, format("openat2(root, {}, RESOLVE_IN_ROOT)", quoted(path)));
-    if (number == ENOSYS) (void)std::move(error).hint("openat2 needs Linux 5.6 and a seccomp profile that allows it");
-    return error;
+    return Error::system(number, format("openat2(root, {}, RESOLVE_IN_ROOT)", quoted(path)))
+        .hint(number == ENOSYS ? "openat2 needs Linux 5.6 and a seccomp profile that allows it" : "");
   }
 }
 

@@ -1,0 +1,51 @@
+#include "launch/delete.h"
+
+#include <signal.h>
+
+#include "base/format.h"
+#include "base/log.h"
+#include "launch/hooks.h"
+#include "sys/file.h"
+
+namespace bulkhead::launch {
+namespace {
+
+constexpr int patience_ms = 10'000;
+
+// The end of init ends the whole pid namespace; without one, the cgroup names the processes.
+Status kill_init(const Container& container) {
+  const std::optional<sys::Process> init = container.init();
+  if (!init.has_value()) return {};
+  const Status killed = init->signal(SIGKILL);
+  if (!killed.ok() && killed.error().number() != ESRCH) return killed.error().copy();
+  if (init->wait_for_exit(patience_ms)) return {};
+  return Error::conflict(format("process {} is still there {} s after SIGKILL", init->pid(), patience_ms / 1000));
+}
+
+}  // namespace
+
+Status kill_all(const Container& container) {
+  return kill_init(container);
+}
+
+void release_host_resources(isolation::Stage& stage) {
+  if (stage.id_claim.empty()) return;
+  const Status released = sys::remove_file_at(sys::Fd(AT_FDCWD), stage.id_claim);
+  if (!released.ok()) log::warn(released.error().to_string());
+}
+
+Status delete_container(const Container& container, bool force) {
+  const ContainerStatus status = container.status();
+  if (status != ContainerStatus::stopped && status != ContainerStatus::created && !force)
+    return Error::conflict(format("container {} is {}", quoted(container.state().id), to_string(status)))
+        .hint("stop it first, or use --force");
+  TRY(kill_all(container));
+  if (!container.state().id_claim.empty()) TRY(sys::remove_file_at(sys::Fd(AT_FDCWD), container.state().id_claim));
+  // The specification: a failing poststop hook is logged, and the rest goes on as if it had succeeded.
+  const Status hooks = run_hooks(container.spec(), HookKind::poststop, oci_state_json(container.state(), "stopped"));
+  if (!hooks.ok()) log::warn(hooks.error().to_string());
+  container.directory().remove();
+  return {};
+}
+
+}  // namespace bulkhead::launch

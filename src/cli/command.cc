@@ -12,7 +12,7 @@ namespace bulkhead::cli {
 Result<std::string> runtime_root(const GlobalOptions& global) {
   if (!global.root.empty()) {
     if (global.root.starts_with('/')) return global.root;
-    return Error::config(format("--root {}: the path must be absolute", quoted(global.root)));
+    return Error::config(format("--root {}: the path must be absolute", bulkhead::quoted(global.root)));
   }
   if (sys::effective_uid() == 0) return std::string("/run/bulkhead");
   const std::string runtime_dir = sys::environment_variable("XDG_RUNTIME_DIR");

@@ -149,4 +149,10 @@ Result<sys::ExitStatus> attend(const sys::Process& init, sys::UniqueFd console_m
   return Session(init, std::move(console_master)).run();
 }
 
+Result<sys::ExitStatus> end_quietly(const sys::Process& init) {
+  const Status killed = init.signal(SIGKILL);
+  if (!killed.ok() && killed.error().number() != ESRCH) return killed.error().copy();
+  return init.wait();
+}
+
 }  // namespace bulkhead::engine

@@ -17,4 +17,7 @@ Status hold_signals();
 // that signal, so that Ctrl-C and `timeout` work with every program.
 Result<sys::ExitStatus> attend(const sys::Process& init, sys::UniqueFd console_master);
 
+// Ends a container whose start failed, and reaps it.
+Result<sys::ExitStatus> end_quietly(const sys::Process& init);
+
 }  // namespace bulkhead::engine

@@ -20,8 +20,8 @@ std::optional<sys::Process> Container::init() const {
   return std::move(process).value();
 }
 
-isolation::Stage Container::stage() const {
-  isolation::Stage stage(*spec_);
+isolation::Stage Container::stage_for(const oci::Spec& spec) const {
+  isolation::Stage stage(spec);
   stage.id = state_.id;
   stage.state_dir = directory_.path();
   stage.bundle_dir = state_.bundle;

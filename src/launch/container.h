@@ -25,7 +25,9 @@ class Container {
   std::optional<sys::Process> init() const;
 
   // The plan it was made from: what the controls wanted, with the ids it got.
-  isolation::Stage stage() const;
+  isolation::Stage stage() const { return stage_for(*spec_); }
+  // The same for another process in it; `spec` must outlive the result.
+  isolation::Stage stage_for(const oci::Spec& spec) const;
 
  private:
   Container(StateDir directory, ContainerState state, std::unique_ptr<oci::Spec> spec)

@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "isolation/observed.h"
 #include "isolation/registry.h"
+#include "launch/console_socket.h"
 #include "launch/delete.h"
 #include "launch/hooks.h"
 #include "launch/init.h"
 #include "launch/joiner.h"
 #include "launch/undo.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/identity.h"
 #include "sys/terminal.h"
@@ -73,11 +75,6 @@ Status confirm_walls(const Stage& stage, int pid) {
   return std::move(error).wrap(differences.front().control).wrap("a wall did not go up");
 }
 
-Status hand_out_console(const std::string& socket_path, sys::Fd master) {
-  const sys::UniqueFd socket = TRY(sys::connect_stream(socket_path).context("--console-socket"));
-  return sys::send_message(socket, "/dev/ptmx", {master}).context("--console-socket");
-}
-
 ContainerState make_state(const Stage& stage, const oci::Spec& spec) {
   ContainerState state;
   state.id = stage.id;
@@ -91,6 +88,7 @@ ContainerState make_state(const Stage& stage, const oci::Spec& spec) {
   state.id_claim = stage.id_claim;
   state.cgroup = stage.cgroup_path();
   state.owner = stage.host_uid;
+  state.created = sys::wall_clock_seconds();
   return state;
 }
 

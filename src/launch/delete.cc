@@ -48,4 +48,13 @@ Status delete_container(const Container& container, bool force) {
   return {};
 }
 
+Status delete_by_id(const std::string& root_dir, const std::string& id, bool force) {
+  const StateDir directory = TRY(StateDir::open(root_dir, id));
+  const Result<Container> container = Container::open(root_dir, id);
+  if (container.ok()) return delete_container(container.value(), force).context(id);
+  if (!force) return container.error().copy().wrap(id).hint("its start failed or is going on; --force removes it");
+  directory.remove();
+  return {};
+}
+
 }  // namespace bulkhead::launch

@@ -1,6 +1,8 @@
 // Taking a container away: everything that create made, whatever state it is in. May be repeated.
 #pragma once
 
+#include <string>
+
 #include "isolation/stage.h"
 #include "launch/container.h"
 
@@ -10,10 +12,16 @@ namespace bulkhead::launch {
 // warning and the rest goes on, as the specification asks.
 Status delete_container(const Container& container, bool force);
 
-// Cgroup and id range of a container whose processes are gone or are to be killed. Used by delete and by a failed create.
+// The same by name. A state directory that cannot be read is removed when forced.
+Status delete_by_id(const std::string& root_dir, const std::string& id, bool force);
+
+// Cgroup and id range of a container whose start failed.
 void release_host_resources(isolation::Stage& stage);
 
 // SIGKILL to every process of the container, and waits until none is left.
 Status kill_all(const Container& container);
+
+// Any signal to every process of the container.
+Status signal_all(const Container& container, int number);
 
 }  // namespace bulkhead::launch

@@ -28,6 +28,13 @@ Status kill_all(const Container& container) {
   return kill_init(container);
 }
 
+Status signal_all(const Container& container, int number) {
+  const std::optional<sys::Process> init = container.init();
+  if (number == SIGKILL) return kill_all(container);
+  if (!init.has_value()) return Error::conflict("it is not running");
+  return init->signal(number);
+}
+
 void release_host_resources(isolation::Stage& stage) {
   if (stage.id_claim.empty()) return;
   const Status released = sys::remove_file_at(sys::Fd(AT_FDCWD), stage.id_claim);

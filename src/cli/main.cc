@@ -112,7 +112,7 @@ int run_main(const std::vector<std::string>& arguments) {
   const Command* command = name == arguments.end() ? nullptr : find_command(*name);
   if (command != nullptr) return run_command_line(*command, global, {name + 1, arguments.end()});
   log::report_error(Error::config(name == arguments.end() ? "a command is missing"
-                                                          : format("unknown command {}", quoted(*name)))
+                                                          : format("unknown command {}", bulkhead::quoted(*name)))
                         .hint("`bulkhead --help` lists the commands"));
   return 1;
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "base/format.h"
+#include "isolation/join.h"
 #include "isolation/registry.h"
 #include "launch/channel.h"
 #include "launch/console_socket.h"
@@ -31,7 +32,8 @@ uint64_t namespaces_of(const Container& container) {
 
 Status take_terminal(Stage& stage) {
   if (!stage.spec.process->terminal) return {};
-  sys::Terminal terminal = TRY(sys::make_terminal(TRY(sys::open_file("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NOFOLLOW))));
+  sys::UniqueFd multiplexer = TRY(sys::open_file("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NOFOLLOW));
+  sys::Terminal terminal = TRY(sys::make_terminal(std::move(multiplexer)));
   TRY(sys::make_controlling(terminal.peer));
   for (int number : {0, 1, 2}) TRY(sys::duplicate_to(terminal.peer, number));
   stage.console_master = std::move(terminal.master);

@@ -9,8 +9,8 @@
 namespace bulkhead::cli {
 
 Result<Bundle> read_bundle(const std::string& path) {
-  const sys::UniqueFd directory =
-      TRY(sys::open_file(path.empty() ? "." : path, O_RDONLY | O_DIRECTORY).context(format("bundle {}", bulkhead::quoted(path))));
+  const sys::UniqueFd directory = TRY(sys::open_file(path.empty() ? "." : path, O_RDONLY | O_DIRECTORY)
+                                          .context(format("bundle {}", bulkhead::quoted(path))));
   Bundle bundle;
   bundle.directory = TRY(sys::read_link_at(sys::Fd(AT_FDCWD), format("/proc/self/fd/{}", directory.number())));
   const sys::UniqueFd file = TRY(sys::open_at(directory, "config.json", O_RDONLY | O_NONBLOCK | O_NOCTTY)

@@ -12,14 +12,14 @@ namespace bulkhead::cli {
 
 // Options before the command's name, as engines give them to runc.
 struct GlobalOptions {
-  std::string root;                // --root DIR
-  std::string log;                 // --log FILE
-  std::string log_format = "text"; // --log-format text|json
+  std::string root;                 // --root DIR
+  std::string log;                  // --log FILE
+  std::string log_format = "text";  // --log-format text|json
   bool debug = false;
   bool systemd_cgroup = false;
-  std::string cgroup_manager;      // --cgroup-manager cgroupfs|disabled
-  std::string rootless;            // --rootless true|false|auto: accepted, found out by ourselves
-  std::string criu;                // --criu PATH: accepted
+  std::string cgroup_manager;  // --cgroup-manager cgroupfs|disabled
+  std::string rootless;        // --rootless true|false|auto: accepted, found out by ourselves
+  std::string criu;            // --criu PATH: accepted
 };
 
 struct Command {

@@ -13,7 +13,8 @@ namespace {
 // Options that become part of the configuration; --bundle brings its own.
 void add_policy_options(CLI::App& app, policy::RunOptions& options) {
   const char* group = "Container";
-  app.add_option("--rootfs", options.rootfs, "Directory to use as root: read-only below, throw-away above")->group(group);
+  app.add_option("--rootfs", options.rootfs, "Directory to use as root: read-only below, throw-away above")
+      ->group(group);
   app.add_flag("--rw", options.read_write, "Write changes into --rootfs itself")->group(group);
   app.add_option("-e,--env", options.env, "NAME=VALUE, repeatable")->allow_extra_args(false)->group(group);
   app.add_option("-w,--cwd,--workdir", options.cwd, "Working directory")->group(group);
@@ -22,7 +23,9 @@ void add_policy_options(CLI::App& app, policy::RunOptions& options) {
   app.add_option("-v,--volume", options.volumes, "SRC:DST[:ro], repeatable")->allow_extra_args(false)->group(group);
   app.add_option("--network", options.network, "none (loopback only) or host")->group(group);
   app.add_option("--cap-add", options.cap_add, "Capability to add, repeatable")->allow_extra_args(false)->group(group);
-  app.add_option("--cap-drop", options.cap_drop, "Capability to drop, repeatable")->allow_extra_args(false)->group(group);
+  app.add_option("--cap-drop", options.cap_drop, "Capability to drop, repeatable")
+      ->allow_extra_args(false)
+      ->group(group);
   app.add_option("--lower", options.lower, "Wall to take down (`bulkhead explain`), repeatable")
       ->allow_extra_args(false)
       ->group(group);

@@ -8,7 +8,7 @@
 
 namespace bulkhead::cli {
 
-void print(std::string_view text);        // ends the program with exit code 1 where standard output is closed or full
+void print(std::string_view text);  // ends the program with exit code 1 where standard output is closed or full
 void print_error(std::string_view text);
 
 }  // namespace bulkhead::cli

@@ -15,7 +15,8 @@ void print_timings(const isolation::Timeline& timeline) {
   std::string text = format("{:>9} {:>9}  {:<15} {}\n", "at us", "took us", "phase", "control");
   for (const isolation::TimelineEntry& entry : entries)
     text += format("{:>9.1f} {:>9.1f}  {:<15} {}\n", static_cast<double>(entry.begin_ns - zero) / 1000.0,
-                   static_cast<double>(entry.end_ns - entry.begin_ns) / 1000.0, isolation::to_string(entry.phase), entry.what);
+                   static_cast<double>(entry.end_ns - entry.begin_ns) / 1000.0, isolation::to_string(entry.phase),
+                   entry.what);
   print_error(text);
 }
 

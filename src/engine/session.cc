@@ -20,10 +20,15 @@ constexpr int standard_output = 1;
 
 bool ends_by_default(int number) {
   switch (number) {
-    case SIGHUP: case SIGINT: case SIGQUIT: case SIGTERM: case SIGUSR1: case SIGUSR2: case SIGALRM: case SIGPIPE:
-      return true;
-    default:
-      return false;
+    case SIGHUP:
+    case SIGINT:
+    case SIGQUIT:
+    case SIGTERM:
+    case SIGUSR1:
+    case SIGUSR2:
+    case SIGALRM:
+    case SIGPIPE: return true;
+    default: return false;
   }
 }
 
@@ -67,13 +72,14 @@ class Session {
 
   void copy_window_size() {
     const Result<sys::WindowSize> size = sys::window_size(sys::Fd(standard_input));
-    if (size.ok()) (void)sys::set_window_size(master_, size.value());  // cosmetic: a size that cannot be set is no failure
+    if (size.ok())
+      (void)sys::set_window_size(master_, size.value());  // cosmetic: a size that cannot be set is no failure
   }
 
   Status step() {
     pollfd entries[] = {{init_.pidfd().number(), POLLIN, 0},
                         {signals_.number(), POLLIN, 0},
-                        {master_.number(), POLLIN, 0},                               // -1 is skipped by poll
+                        {master_.number(), POLLIN, 0},  // -1 is skipped by poll
                         {master_.valid() && input_open_ ? standard_input : -1, POLLIN, 0}};
     if (::poll(entries, 4, -1) < 0 && errno != EINTR) return Error::system(errno, "poll()");
     if (entries[1].revents != 0) TRY(take_signal());

@@ -31,11 +31,11 @@ struct Stage {
   explicit Stage(const oci::Spec& the_spec) : spec(the_spec) {}
 
   const oci::Spec& spec;
-  std::string id;                             // of the container
-  std::string state_dir;                      // absolute, on the host, mode 0700; empty in a plan
-  std::string bundle_dir;                     // absolute, on the host
-  bool host_root = false;                     // the host side is root in the initial user namespace
-  uint32_t host_uid = 0;                      // effective ids of the host side
+  std::string id;          // of the container
+  std::string state_dir;   // absolute, on the host, mode 0700; empty in a plan
+  std::string bundle_dir;  // absolute, on the host
+  bool host_root = false;  // the host side is root in the initial user namespace
+  uint32_t host_uid = 0;   // effective ids of the host side
   uint32_t host_gid = 0;
   std::vector<std::string> lowered;           // ids of controls that the user took down by name
   unsigned preserve_fds = 0;                  // --preserve-fds: 3 .. 3+N-1 stay open in the container

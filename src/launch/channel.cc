@@ -32,8 +32,8 @@ Result<sys::Message> Channel::receive(MessageType expected) {
   if (packet.end) return Error::peer_died(format("{} ended without a word", peer_));
   if (is_failure(packet)) return failure_in(packet, peer_);
   if (packet.bytes[0] != static_cast<char>(expected))
-    return Error::protocol(format("{} sent message {} where {} was due", peer_, int{packet.bytes[0]},
-                                  static_cast<int>(expected)));
+    return Error::protocol(
+        format("{} sent message {} where {} was due", peer_, int{packet.bytes[0]}, static_cast<int>(expected)));
   return packet;
 }
 

@@ -31,7 +31,8 @@ Status check_walls(const Stage& stage) {
           .hint("`bulkhead explain` lists them");
   }
   if (!stage.has_namespace(oci::NamespaceType::mount))
-    return Error::refused("config.json: /linux/namespaces: a container without a mount namespace would mount on the host");
+    return Error::refused(
+        "config.json: /linux/namespaces: a container without a mount namespace would mount on the host");
   return {};
 }
 

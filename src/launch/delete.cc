@@ -24,9 +24,7 @@ Status kill_init(const Container& container) {
 
 }  // namespace
 
-Status kill_all(const Container& container) {
-  return kill_init(container);
-}
+Status kill_all(const Container& container) { return kill_init(container); }
 
 Status signal_all(const Container& container, int number) {
   const std::optional<sys::Process> init = container.init();

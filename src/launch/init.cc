@@ -102,6 +102,7 @@ Status build_container(Stage& stage, Host& host, Program& program) {
 
 void run_init(Stage& stage, Channel channel, sys::UniqueFd gate) noexcept {
   Host host(std::move(channel), std::move(gate));
+  stage.timeline.entries().clear();  // the host keeps its own
   Program program;
   Status status = build_container(stage, host, program);
   if (status.ok()) status = isolation::run_phase(Phase::before_exec, stage);

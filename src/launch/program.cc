@@ -46,7 +46,8 @@ std::string home_of(uint32_t uid) {
   if (!text.ok()) return "/";
   for (std::string_view line : split(text.value(), '\n')) {
     const std::vector<std::string_view> fields = split(line, ':');
-    if (fields.size() >= 6 && fields[2] == std::to_string(uid) && fields[5].starts_with('/')) return std::string(fields[5]);
+    if (fields.size() >= 6 && fields[2] == std::to_string(uid) && fields[5].starts_with('/'))
+      return std::string(fields[5]);
   }
   return "/";
 }

@@ -22,7 +22,15 @@
 
 namespace bulkhead::launch {
 
-enum class MessageType : uint8_t { init_spawned = 1, host_attached, root_built, hooks_done, ready_to_start, start, failed };
+enum class MessageType : uint8_t {
+  init_spawned = 1,
+  host_attached,
+  root_built,
+  hooks_done,
+  ready_to_start,
+  start,
+  failed
+};
 
 struct InitSpawned {  // from the joiner; carries init's pidfd
   static constexpr MessageType type = MessageType::init_spawned;

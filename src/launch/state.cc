@@ -66,7 +66,8 @@ Result<StateDir> StateDir::open(const std::string& root_dir, const std::string& 
   const std::string checked = TRY(oci::parse_container_id(id));
   Result<sys::UniqueFd> fd = sys::open_file(root_dir + "/" + checked, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (!fd.ok() && fd.error().number() == ENOENT)
-    return Error::not_found(format("container {} does not exist", quoted(id))).hint("`bulkhead list` shows those that do");
+    return Error::not_found(format("container {} does not exist", quoted(id)))
+        .hint("`bulkhead list` shows those that do");
   sys::UniqueFd opened = TRY(std::move(fd));
   return StateDir(std::move(opened), root_dir + "/" + checked);
 }

@@ -25,10 +25,10 @@ struct ContainerState {
   std::string id;
   std::string bundle;
   std::map<std::string, std::string> annotations;
-  int pid = 0;              // of init, as the host counts
-  uint64_t start_time = 0;  // of init, in clock ticks since boot: pid and start time name a process
-  uint32_t owner = 0;       // uid that made the container
-  int64_t created = 0;      // seconds since the epoch
+  int pid = 0;                                // of init, as the host counts
+  uint64_t start_time = 0;                    // of init, in clock ticks since boot: pid and start time name a process
+  uint32_t owner = 0;                         // uid that made the container
+  int64_t created = 0;                        // seconds since the epoch
   std::vector<std::string> lowered;           // walls taken down by name
   std::map<std::string, std::string> absent;  // walls that could not stand here, and why
   IdMap uid_map;

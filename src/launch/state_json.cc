@@ -51,7 +51,8 @@ Result<ContainerState> state_from_json(std::string_view text) {
 }
 
 std::string oci_state_json(const ContainerState& state, std::string_view status) {
-  json::object document{{"ociVersion", oci::spec_version}, {"id", state.id}, {"status", status}, {"bundle", state.bundle}};
+  json::object document{
+      {"ociVersion", oci::spec_version}, {"id", state.id}, {"status", status}, {"bundle", state.bundle}};
   if (status != "stopped") document["pid"] = state.pid;
   if (!state.annotations.empty()) document["annotations"] = oci::write_text_map(state.annotations);
   return json::serialize(document);

@@ -7,7 +7,6 @@ namespace {
 
 namespace json = boost::json;
 
-
 std::string describe(const json::value& value) {
   std::string text = json::serialize(value);
   if (text.size() > 60) text = text.substr(0, 60) + "...";
@@ -19,7 +18,8 @@ std::string describe(const json::value& value) {
 Result<json::value> parse_json(std::string_view text, std::string_view document) {
   if (text.size() > largest_json)
     return Error::config(format("{}: {} bytes; the limit is {}", document, text.size(), largest_json));
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Error::config(format("{} is empty", document));
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return Error::config(format("{} is empty", document));
   json::parse_options options;
   options.max_depth = 64;
   json::stream_parser parser({}, options);
@@ -55,7 +55,8 @@ Error JsonPlace::mismatch(std::string_view expected) const {
 
 JsonPlace JsonPlace::at(std::string_view key) const {
   const json::object* object = value_ == nullptr ? nullptr : value_->if_object();
-  const json::value* found = object == nullptr ? nullptr : object->if_contains(json::string_view(key.data(), key.size()));
+  const json::value* found =
+      object == nullptr ? nullptr : object->if_contains(json::string_view(key.data(), key.size()));
   if (found != nullptr && found->is_null()) found = nullptr;
   std::string pointer = pointer_;
   pointer += '/';
@@ -123,7 +124,8 @@ Result<std::optional<int64_t>> JsonPlace::integer(int64_t least, int64_t most) c
 Result<std::optional<uint64_t>> JsonPlace::unsigned_integer(uint64_t most) const {
   if (value_ == nullptr) return std::optional<uint64_t>();
   std::optional<uint64_t> found;
-  if (const int64_t* number = value_->if_int64(); number != nullptr && *number >= 0) found = static_cast<uint64_t>(*number);
+  if (const int64_t* number = value_->if_int64(); number != nullptr && *number >= 0)
+    found = static_cast<uint64_t>(*number);
   if (const uint64_t* number = value_->if_uint64()) found = *number;
   if (!found.has_value() || *found > most) return mismatch(format("a number from 0 to {}", most));
   return found;

@@ -27,9 +27,9 @@ class JsonPlace {
   bool present() const { return value_ != nullptr; }
   const std::string& pointer() const { return pointer_; }
 
-  JsonPlace at(std::string_view key) const;     // of an object; absent when there is no such key
-  Status expect_object() const;                 // absent is fine
-  Result<std::vector<JsonPlace>> items() const; // of an array; none when absent
+  JsonPlace at(std::string_view key) const;      // of an object; absent when there is no such key
+  Status expect_object() const;                  // absent is fine
+  Result<std::vector<JsonPlace>> items() const;  // of an array; none when absent
   Result<std::vector<std::pair<std::string, JsonPlace>>> members() const;  // of an object; none when absent
 
   Result<std::string> text(std::string_view otherwise = "") const;  // NUL bytes are refused
@@ -44,7 +44,7 @@ class JsonPlace {
   // True when there is something that asks for something: not absent, "", [], {}, 0 or false.
   bool asks() const;
 
-  Error error(std::string message) const;        // config, with document and pointer
+  Error error(std::string message) const;  // config, with document and pointer
   Error unsupported(std::string_view what) const;
 
  private:

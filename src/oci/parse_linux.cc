@@ -21,7 +21,8 @@ Result<std::vector<Namespace>> parse_namespaces(const JsonPlace& place) {
       return entry.at("type").error(
           format("{} is no kind of namespace (pid, network, mount, ipc, uts, user, cgroup, time)", quoted(type)));
     parsed.path = TRY(entry.at("path").text());
-    if (!parsed.path.empty() && !parsed.path.starts_with('/')) return entry.at("path").error("the path must be absolute");
+    if (!parsed.path.empty() && !parsed.path.starts_with('/'))
+      return entry.at("path").error("the path must be absolute");
     for (const Namespace& other : namespaces)
       if (other.type == parsed.type) return entry.error(format("namespace {} appears twice", type));
     namespaces.push_back(std::move(parsed));
@@ -42,7 +43,8 @@ Result<std::vector<Device>> parse_devices(const JsonPlace& place) {
     device.type = type == "u" ? 'c' : type[0];
     const std::optional<int64_t> major = TRY(entry.at("major").integer(0, 4095));
     const std::optional<int64_t> minor = TRY(entry.at("minor").integer(0, 1048575));
-    if (device.type != 'p' && (!major.has_value() || !minor.has_value())) return entry.error("major and minor are needed");
+    if (device.type != 'p' && (!major.has_value() || !minor.has_value()))
+      return entry.error("major and minor are needed");
     device.major = major.value_or(0);
     device.minor = minor.value_or(0);
     device.file_mode = TRY(entry.at("fileMode").u32());

@@ -21,25 +21,34 @@ struct FlagOption {
 
 // mount(8) and the specification's list; with "r" in front the whole tree is meant (mount_setattr(2), AT_RECURSIVE).
 constexpr FlagOption flags[] = {
-    {"ro", rdonly, 0},           {"rw", 0, rdonly},
-    {"nosuid", nosuid, 0},       {"suid", 0, nosuid},
-    {"nodev", nodev, 0},         {"dev", 0, nodev},
-    {"noexec", noexec, 0},       {"exec", 0, noexec},
-    {"noatime", noatime, 0},     {"atime", 0, noatime},
-    {"strictatime", strictatime, 0}, {"nostrictatime", 0, strictatime},
-    {"relatime", 0, atime_field},    {"norelatime", strictatime, 0},
-    {"nodiratime", nodiratime, 0},   {"diratime", 0, nodiratime},
-    {"nosymfollow", nosymfollow, 0}, {"symfollow", 0, nosymfollow},
+    {"ro", rdonly, 0},
+    {"rw", 0, rdonly},
+    {"nosuid", nosuid, 0},
+    {"suid", 0, nosuid},
+    {"nodev", nodev, 0},
+    {"dev", 0, nodev},
+    {"noexec", noexec, 0},
+    {"exec", 0, noexec},
+    {"noatime", noatime, 0},
+    {"atime", 0, noatime},
+    {"strictatime", strictatime, 0},
+    {"nostrictatime", 0, strictatime},
+    {"relatime", 0, atime_field},
+    {"norelatime", strictatime, 0},
+    {"nodiratime", nodiratime, 0},
+    {"diratime", 0, nodiratime},
+    {"nosymfollow", nosymfollow, 0},
+    {"symfollow", 0, nosymfollow},
 };
 
 struct PropagationOption {
   std::string_view name;
   uint64_t kind;
 };
-constexpr PropagationOption propagation[] = {
-    {"private", ms_private},       {"rprivate", ms_private | ms_rec}, {"shared", ms_shared},
-    {"rshared", ms_shared | ms_rec}, {"slave", ms_slave},             {"rslave", ms_slave | ms_rec},
-    {"unbindable", ms_unbindable}, {"runbindable", ms_unbindable | ms_rec}};
+constexpr PropagationOption propagation[] = {{"private", ms_private},       {"rprivate", ms_private | ms_rec},
+                                             {"shared", ms_shared},         {"rshared", ms_shared | ms_rec},
+                                             {"slave", ms_slave},           {"rslave", ms_slave | ms_rec},
+                                             {"unbindable", ms_unbindable}, {"runbindable", ms_unbindable | ms_rec}};
 
 // Flags of the superblock that mount(2) spells as options; fsconfig takes them by the same name.
 bool is_silent_default(std::string_view option) {
@@ -63,12 +72,18 @@ bool take_flag(MountOptions& sorted, std::string_view option) {
 }
 
 bool take_word(MountOptions& sorted, std::string_view option) {
-  if (option == "bind") sorted.bind = true;
-  else if (option == "rbind") sorted.bind = sorted.recursive_bind = true;
-  else if (option == "idmap") sorted.idmap = true;
-  else if (option == "ridmap") sorted.idmap = sorted.recursive_idmap = true;
-  else if (option == "tmpcopyup") sorted.tmpcopyup = true;
-  else return is_silent_default(option);
+  if (option == "bind")
+    sorted.bind = true;
+  else if (option == "rbind")
+    sorted.bind = sorted.recursive_bind = true;
+  else if (option == "idmap")
+    sorted.idmap = true;
+  else if (option == "ridmap")
+    sorted.idmap = sorted.recursive_idmap = true;
+  else if (option == "tmpcopyup")
+    sorted.tmpcopyup = true;
+  else
+    return is_silent_default(option);
   return true;
 }
 
@@ -79,8 +94,10 @@ MountOptions sort_mount_options(const std::vector<std::string>& options) {
   for (const std::string& option : options) {
     const auto* kind = std::find_if(std::begin(propagation), std::end(propagation),
                                     [&](const PropagationOption& entry) { return entry.name == option; });
-    if (kind != std::end(propagation)) sorted.propagation.push_back(kind->kind);
-    else if (!take_word(sorted, option) && !take_flag(sorted, option)) sorted.data.push_back(option);
+    if (kind != std::end(propagation))
+      sorted.propagation.push_back(kind->kind);
+    else if (!take_word(sorted, option) && !take_flag(sorted, option))
+      sorted.data.push_back(option);
   }
   return sorted;
 }

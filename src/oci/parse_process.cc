@@ -28,8 +28,10 @@ Result<uint64_t> parse_capability_set(const JsonPlace& place, std::vector<std::s
   const std::vector<std::string> names = TRY(place.texts());
   for (const std::string& name : names) {
     const std::optional<int> number = capability_number(name);
-    if (number.has_value()) set |= uint64_t{1} << *number;
-    else unknown.push_back(name);
+    if (number.has_value())
+      set |= uint64_t{1} << *number;
+    else
+      unknown.push_back(name);
   }
   return set;
 }

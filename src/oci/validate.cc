@@ -34,10 +34,17 @@ Status check_process(const Spec& spec) {
 // Mounts over procfs or sysfs hide what security decisions are read from, and what labels are written to
 // (CVE-2019-16884, CVE-2023-28642). Files that lxcfs provides are the known exception.
 Status check_mounts(const Spec& spec) {
-  constexpr std::string_view allowed[] = {
-      "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo",  "/proc/stat",    "/proc/swaps",
-      "/proc/uptime",  "/proc/loadavg",   "/proc/slabinfo", "/proc/net/dev", "/proc/sys/kernel/ns_last_pid",
-      "/proc/sys/crypto/fips_enabled"};
+  constexpr std::string_view allowed[] = {"/proc/cpuinfo",
+                                          "/proc/diskstats",
+                                          "/proc/meminfo",
+                                          "/proc/stat",
+                                          "/proc/swaps",
+                                          "/proc/uptime",
+                                          "/proc/loadavg",
+                                          "/proc/slabinfo",
+                                          "/proc/net/dev",
+                                          "/proc/sys/kernel/ns_last_pid",
+                                          "/proc/sys/crypto/fips_enabled"};
   for (size_t i = 0; i < spec.mounts.size(); ++i) {
     const std::string& destination = spec.mounts[i].destination;
     const std::string pointer = format("/mounts/{}/destination", i);
@@ -59,13 +66,14 @@ Status check_sysctl(const Spec& spec) {
                                            "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"};
   for (const auto& [key, value] : spec.linux.sysctl) {
     const std::string pointer = "/linux/sysctl/" + key;
-    if (key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") != std::string::npos ||
+    if (key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") !=
+            std::string::npos ||
         key.find("..") != std::string::npos)
       return Error::refused(format("config.json: {}: not the name of a setting", pointer));
     if (value.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos)
       return Error::refused(format("config.json: {}: the value has more than one line", pointer));
-    const bool ipc = std::find(std::begin(ipc_keys), std::end(ipc_keys), key) != std::end(ipc_keys) ||
-                     key.starts_with("fs.mqueue.");
+    const bool ipc =
+        std::find(std::begin(ipc_keys), std::end(ipc_keys), key) != std::end(ipc_keys) || key.starts_with("fs.mqueue.");
     const bool net = key.starts_with("net.");
     if (ipc && has(spec, NamespaceType::ipc)) continue;
     if (net && has(spec, NamespaceType::network)) continue;
@@ -102,7 +110,7 @@ Status check_namespaces(const Spec& spec) {
   if (!spec.linux.time_offsets.empty() && !has(spec, NamespaceType::time))
     return at("/linux/timeOffsets", "offsets need a time namespace of its own");
   const std::string& propagation = spec.linux.rootfs_propagation;
-  constexpr std::string_view kinds[] = {"",       "private",  "rprivate", "slave",      "rslave",
+  constexpr std::string_view kinds[] = {"",       "private", "rprivate",   "slave",      "rslave",
                                         "shared", "rshared", "unbindable", "runbindable"};
   if (std::find(std::begin(kinds), std::end(kinds), propagation) == std::end(kinds))
     return at("/linux/rootfsPropagation", format("{} is no kind of propagation", quoted(propagation)));
@@ -145,7 +153,8 @@ Status validate(const Spec& spec) {
 Result<std::string> parse_container_id(std::string_view text) {
   constexpr size_t longest = 255;
   if (text.empty()) return Error::config("container id: empty");
-  if (text.size() > longest) return Error::config(format("container id: {} bytes; the limit is {}", text.size(), longest));
+  if (text.size() > longest)
+    return Error::config(format("container id: {} bytes; the limit is {}", text.size(), longest));
   for (char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        std::string_view("_+.-").find(c) != std::string_view::npos;

@@ -4,7 +4,7 @@
 
 namespace bulkhead::sys {
 
-uint64_t monotonic_ns();              // CLOCK_MONOTONIC, nanoseconds
+uint64_t monotonic_ns();       // CLOCK_MONOTONIC, nanoseconds
 int64_t wall_clock_seconds();  // CLOCK_REALTIME, since the epoch
 void sleep_ms(unsigned milliseconds);
 

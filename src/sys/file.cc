@@ -58,9 +58,7 @@ Result<std::string> read_file_at(Fd directory, const std::string& name, size_t l
   return read_all(fd, limit).context(format("read {}", quoted(name)));
 }
 
-Result<std::string> read_file(const std::string& path, size_t limit) {
-  return read_file_at(Fd(AT_FDCWD), path, limit);
-}
+Result<std::string> read_file(const std::string& path, size_t limit) { return read_file_at(Fd(AT_FDCWD), path, limit); }
 
 Status write_all(Fd fd, std::string_view data) {
   while (!data.empty()) {
@@ -105,9 +103,8 @@ Result<std::string> read_link_at(Fd directory, const std::string& name) {
 }
 
 Status make_directory_at(Fd directory, const std::string& name, mode_t mode) {
-  return check(::mkdirat(directory.number(), name.c_str(), mode), [&] {
-    return format("mkdir({}, {:04o})", at(directory, name), static_cast<unsigned>(mode));
-  });
+  return check(::mkdirat(directory.number(), name.c_str(), mode),
+               [&] { return format("mkdir({}, {:04o})", at(directory, name), static_cast<unsigned>(mode)); });
 }
 
 Status make_directory(const std::string& path, mode_t mode) { return make_directory_at(Fd(AT_FDCWD), path, mode); }
@@ -161,9 +158,8 @@ Status change_owner(Fd fd, uid_t uid, gid_t gid) {
 }
 
 Status change_mode_at(Fd directory, const std::string& name, mode_t mode) {
-  return check(::fchmodat(directory.number(), name.c_str(), mode, 0), [&] {
-    return format("chmod({}, {:04o})", at(directory, name), static_cast<unsigned>(mode));
-  });
+  return check(::fchmodat(directory.number(), name.c_str(), mode, 0),
+               [&] { return format("chmod({}, {:04o})", at(directory, name), static_cast<unsigned>(mode)); });
 }
 
 Result<struct stat> stat_fd(Fd fd) {
@@ -251,7 +247,8 @@ Result<UniqueFd> duplicate(Fd fd) {
 }
 
 Status set_nonblocking(Fd fd, bool on) {
-  const int flags = TRY(checked(::fcntl(fd.number(), F_GETFL), [&] { return format("fcntl({}, F_GETFL)", fd.number()); }));
+  const int flags =
+      TRY(checked(::fcntl(fd.number(), F_GETFL), [&] { return format("fcntl({}, F_GETFL)", fd.number()); }));
   return check(::fcntl(fd.number(), F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK),
                [&] { return format("fcntl({}, F_SETFL)", fd.number()); });
 }

@@ -37,25 +37,25 @@ Status create_file_at(Fd directory, const std::string& name, std::string_view da
 Status replace_file_at(Fd directory, const std::string& name, std::string_view data, mode_t mode);
 
 Result<std::string> read_link_at(Fd directory, const std::string& name);
-Status make_directory(const std::string& path, mode_t mode);                 // EEXIST is an error
-Status make_directories(const std::string& path, mode_t mode);               // like mkdir -p
+Status make_directory(const std::string& path, mode_t mode);    // EEXIST is an error
+Status make_directories(const std::string& path, mode_t mode);  // like mkdir -p
 Status make_directory_at(Fd directory, const std::string& name, mode_t mode);
 Status make_symlink_at(Fd directory, const std::string& target, const std::string& name);
 Status make_node_at(Fd directory, const std::string& name, mode_t mode, dev_t device);
 Status make_fifo_at(Fd directory, const std::string& name, mode_t mode);
-Status remove_file_at(Fd directory, const std::string& name);                // ENOENT is done
-Status remove_directory(const std::string& path);                            // ENOENT is done
-Status remove_directory_at(Fd directory, const std::string& name);           // ENOENT is done
+Status remove_file_at(Fd directory, const std::string& name);                         // ENOENT is done
+Status remove_directory(const std::string& path);                                     // ENOENT is done
+Status remove_directory_at(Fd directory, const std::string& name);                    // ENOENT is done
 Status change_owner_at(Fd directory, const std::string& name, uid_t uid, gid_t gid);  // does not follow links
 Status change_owner(Fd fd, uid_t uid, gid_t gid);
 Status change_mode_at(Fd directory, const std::string& name, mode_t mode);
 
 Result<struct stat> stat_fd(Fd fd);
-Result<struct stat> stat_path(const std::string& path);                      // follows links
-bool exists_at(Fd directory, const std::string& name);                       // does not follow a link
-Result<std::vector<std::string>> list_directory(Fd directory);               // without . and .., unsorted
-Result<int64_t> file_system_magic(const std::string& path);                  // statfs(2) f_type
-constexpr int64_t proc_magic = 0x9fa0;                                       // PROC_SUPER_MAGIC
+Result<struct stat> stat_path(const std::string& path);         // follows links
+bool exists_at(Fd directory, const std::string& name);          // does not follow a link
+Result<std::vector<std::string>> list_directory(Fd directory);  // without . and .., unsorted
+Result<int64_t> file_system_magic(const std::string& path);     // statfs(2) f_type
+constexpr int64_t proc_magic = 0x9fa0;                          // PROC_SUPER_MAGIC
 Result<int64_t> file_system_magic_of(Fd fd);
 Result<std::string> current_directory();
 

@@ -32,9 +32,8 @@ std::string kernel_log(Fd context) {
 
 Status configure(Fd context, const std::string& type, const std::pair<std::string, std::string>& option) {
   const bool flag = option.second.empty();
-  const long result =
-      ::syscall(SYS_fsconfig, context.number(), flag ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING, option.first.c_str(),
-                flag ? nullptr : option.second.c_str(), 0);
+  const long result = ::syscall(SYS_fsconfig, context.number(), flag ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING,
+                                option.first.c_str(), flag ? nullptr : option.second.c_str(), 0);
   return check(result, [&] {
     const int saved = errno;
     std::string text = format("fsconfig({}, {}={}){}", type, option.first, quoted(option.second), kernel_log(context));
@@ -75,10 +74,10 @@ Result<DetachedMount> clone_tree(int directory, const char* path, unsigned flags
 
 }  // namespace
 
-Result<DetachedMount> DetachedMount::create(const std::string& type, const std::string& source,
-                                            const Options& options, uint64_t attributes) {
-  const long context_number = TRY(checked(::syscall(SYS_fsopen, type.c_str(), FSOPEN_CLOEXEC),
-                                          [&] { return format("fsopen({})", quoted(type)); }));
+Result<DetachedMount> DetachedMount::create(const std::string& type, const std::string& source, const Options& options,
+                                            uint64_t attributes) {
+  const long context_number = TRY(
+      checked(::syscall(SYS_fsopen, type.c_str(), FSOPEN_CLOEXEC), [&] { return format("fsopen({})", quoted(type)); }));
   const UniqueFd context(static_cast<int>(context_number));
   if (!source.empty()) TRY(configure(context, type, {"source", source}));
   for (const auto& option : options) TRY(configure(context, type, option));
@@ -147,8 +146,7 @@ Status pivot_into(Fd new_root) {
 }
 
 Status unmount_detached(const std::string& path) {
-  return check(::umount2(path.c_str(), mnt_detach),
-               [&] { return format("umount2({}, MNT_DETACH)", quoted(path)); });
+  return check(::umount2(path.c_str(), mnt_detach), [&] { return format("umount2({}, MNT_DETACH)", quoted(path)); });
 }
 
 }  // namespace bulkhead::sys

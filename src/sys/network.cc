@@ -18,7 +18,8 @@ Status bring_loopback_up() {
   ifreq request{};
   std::memcpy(request.ifr_name, "lo", 3);
   request.ifr_flags = IFF_UP | IFF_RUNNING;
-  return check(::ioctl(socket.number(), SIOCSIFFLAGS, &request), [] { return std::string("ioctl(lo, SIOCSIFFLAGS, up)"); });
+  return check(::ioctl(socket.number(), SIOCSIFFLAGS, &request),
+               [] { return std::string("ioctl(lo, SIOCSIFFLAGS, up)"); });
 }
 
 }  // namespace bulkhead::sys

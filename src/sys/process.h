@@ -14,7 +14,7 @@ namespace bulkhead::sys {
 
 struct ExitStatus {
   bool signaled = false;
-  int code = 0;             // exit code, or the number of the signal
+  int code = 0;  // exit code, or the number of the signal
   int shell_code() const { return signaled ? 128 + code : code; }
   std::string to_string() const;  // "exit status 1", "signal SIGKILL"
 };
@@ -29,10 +29,10 @@ class Process {
   Fd pidfd() const { return pidfd_; }
   bool valid() const { return pidfd_.valid(); }
 
-  Status signal(int number) const;                   // ESRCH when it is gone
-  Result<ExitStatus> wait() const;                   // a child of ours; blocks; reaps
-  bool has_exited() const;                           // also for processes that are not our children
-  bool wait_for_exit(int milliseconds) const;        // false: still alive
+  Status signal(int number) const;             // ESRCH when it is gone
+  Result<ExitStatus> wait() const;             // a child of ours; blocks; reaps
+  bool has_exited() const;                     // also for processes that are not our children
+  bool wait_for_exit(int milliseconds) const;  // false: still alive
 
  private:
   pid_t pid_ = -1;

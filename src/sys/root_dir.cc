@@ -67,7 +67,8 @@ Result<UniqueFd> RootDir::make_mount_file(const std::string& path) const {
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   const UniqueFd parent = TRY(make_directories(slash == std::string::npos ? "" : path.substr(0, slash), 0755));
   const int fd = ::openat(parent.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-  if (fd < 0 && errno != EEXIST) return Error::system(errno, format("create({} in the container's root)", quoted(path)));
+  if (fd < 0 && errno != EEXIST)
+    return Error::system(errno, format("create({} in the container's root)", quoted(path)));
   if (fd >= 0) close_fd(fd);
   return open(path, O_PATH);
 }

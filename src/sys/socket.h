@@ -29,8 +29,8 @@ Result<Message> receive_message(Fd socket);
 
 // A listening socket at `name` in a directory, however long the directory's path is (sun_path has 108 bytes).
 Result<UniqueFd> listen_at(Fd directory, const std::string& name);
-Result<UniqueFd> connect_at(Fd directory, const std::string& name);       // SOCK_SEQPACKET, as listen_at makes
-Result<UniqueFd> connect_stream(const std::string& path);                 // SOCK_STREAM: console and pidfd sockets
+Result<UniqueFd> connect_at(Fd directory, const std::string& name);  // SOCK_SEQPACKET, as listen_at makes
+Result<UniqueFd> connect_stream(const std::string& path);            // SOCK_STREAM: console and pidfd sockets
 Result<UniqueFd> accept_from(Fd listener);
 
 }  // namespace bulkhead::sys

@@ -14,7 +14,8 @@ namespace bulkhead::sys {
 
 Result<Terminal> make_terminal(UniqueFd multiplexer) {
   const int unlocked = 0;
-  TRY(check(::ioctl(multiplexer.number(), TIOCSPTLCK, &unlocked), [] { return std::string("ioctl(ptmx, TIOCSPTLCK)"); }));
+  TRY(check(::ioctl(multiplexer.number(), TIOCSPTLCK, &unlocked),
+            [] { return std::string("ioctl(ptmx, TIOCSPTLCK)"); }));
   const int peer = TRY(checked(::ioctl(multiplexer.number(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC),
                                [] { return std::string("ioctl(ptmx, TIOCGPTPEER)"); }));
   Terminal terminal;

@@ -1,8 +1,8 @@
 // bulkhead create ID: everything but the start.
+#include "launch/create.h"
 #include "base/format.h"
 #include "cli/bundle.h"
 #include "cli/create_options.h"
-#include "launch/create.h"
 
 namespace bulkhead::cli {
 namespace {

@@ -35,7 +35,8 @@ Result<std::string> controls_for(std::vector<std::string> arguments) {
   stage.host_root = sys::is_host_root();
   stage.lowered = flags.options.lower;
   for (const std::string& name : stage.lowered)
-    if (isolation::find_control(name) == nullptr) return Error::config(format("--lower {}: no such wall", bulkhead::quoted(name)));
+    if (isolation::find_control(name) == nullptr)
+      return Error::config(format("--lower {}: no such wall", bulkhead::quoted(name)));
   std::string text;
   for (const isolation::Control* control : isolation::controls()) {
     const char* how = stage.is_lowered(control->id) ? "LOWERED" : isolation::is_up(*control, stage) ? "up" : "-";

@@ -15,12 +15,14 @@ namespace json = boost::json;
 
 json::array mount_options() {
   json::array list;
-  for (const char* name : {"async", "atime", "bind", "defaults", "dev", "diratime", "exec", "idmap", "loud",
-                           "noatime", "nodev", "nodiratime", "noexec", "nostrictatime", "nosuid", "nosymfollow",
-                           "private", "ratime", "rbind", "rdev", "relatime", "rexec", "ridmap", "rnoatime", "rnodev",
-                           "rnodiratime", "rnoexec", "rnosuid", "rnosymfollow", "ro", "rprivate", "rro", "rrw",
-                           "rshared", "rslave", "rsuid", "runbindable", "rw", "shared", "silent", "slave", "strictatime",
-                           "suid", "symfollow", "unbindable"})
+  for (const char* name :
+       {"async",        "atime",       "bind",      "defaults", "dev",         "diratime", "exec",
+        "idmap",        "loud",        "noatime",   "nodev",    "nodiratime",  "noexec",   "nostrictatime",
+        "nosuid",       "nosymfollow", "private",   "ratime",   "rbind",       "rdev",     "relatime",
+        "rexec",        "ridmap",      "rnoatime",  "rnodev",   "rnodiratime", "rnoexec",  "rnosuid",
+        "rnosymfollow", "ro",          "rprivate",  "rro",      "rrw",         "rshared",  "rslave",
+        "rsuid",        "runbindable", "rw",        "shared",   "silent",      "slave",    "strictatime",
+        "suid",         "symfollow",   "unbindable"})
     list.emplace_back(name);
   return list;
 }
@@ -39,7 +41,8 @@ json::object linux_features() {
   for (uint8_t i = 0; i <= static_cast<uint8_t>(oci::NamespaceType::cgroup); ++i)
     namespaces.emplace_back(oci::to_string(static_cast<oci::NamespaceType>(i)));
   json::array capabilities;
-  for (int number = 0; number < oci::capability_count; ++number) capabilities.emplace_back(oci::capability_name(number));
+  for (int number = 0; number < oci::capability_count; ++number)
+    capabilities.emplace_back(oci::capability_name(number));
   return {{"namespaces", std::move(namespaces)},
           {"capabilities", std::move(capabilities)},
           {"cgroup", {{"v1", true}, {"v2", true}, {"systemd", false}, {"systemdUser", false}, {"rdma", false}}},

@@ -30,7 +30,8 @@ Result<int> list(const GlobalOptions& global, std::vector<std::string> arguments
   const std::string root = TRY(runtime_root(global));
   const std::vector<std::string> ids = TRY(launch::StateDir::list(root));
   boost::json::array rows;
-  std::string table = quiet ? "" : format("{:<20} {:<8} {:<10} {:<22} {}\n", "ID", "PID", "STATUS", "CREATED", "BUNDLE");
+  std::string table =
+      quiet ? "" : format("{:<20} {:<8} {:<10} {:<22} {}\n", "ID", "PID", "STATUS", "CREATED", "BUNDLE");
   for (const std::string& id : ids) {
     const Result<launch::Container> container = launch::Container::open(root, id);
     if (!container.ok()) {
@@ -43,8 +44,9 @@ Result<int> list(const GlobalOptions& global, std::vector<std::string> arguments
     const launch::ContainerStatus status = container.value().status();
     const int pid = status == launch::ContainerStatus::stopped ? 0 : state.pid;
     const std::string created = time_text(state.created);
-    table += quiet ? id + "\n"
-                   : format("{:<20} {:<8} {:<10} {:<22} {}\n", id, pid, launch::to_string(status), created, state.bundle);
+    table += quiet
+                 ? id + "\n"
+                 : format("{:<20} {:<8} {:<10} {:<22} {}\n", id, pid, launch::to_string(status), created, state.bundle);
     rows.push_back({{"ociVersion", oci::spec_version},
                     {"id", id},
                     {"pid", pid},

@@ -24,7 +24,8 @@ struct Plan {
 Result<Plan> plan_of(const CreateOptions& create, RunFlags& flags) {
   Plan plan;
   if (!create.bundle.empty()) {
-    if (flags.any_policy_option) return Error::config("--bundle: its config.json says everything; the other options cannot be combined with it");
+    if (flags.any_policy_option)
+      return Error::config("--bundle: its config.json says everything; the other options cannot be combined with it");
     Bundle bundle = TRY(read_bundle(create.bundle));
     plan.spec = std::move(bundle.spec);
     plan.bundle_dir = std::move(bundle.directory);

@@ -25,10 +25,14 @@ std::vector<Row> read_back(const isolation::Observed& observed) {
   std::vector<Row> rows;
   for (const isolation::Control* control : isolation::controls()) {
     Row row{control->id, "up", ""};
-    if (stage.is_lowered(control->id)) row.verdict = "lowered";
-    else if (stage.is_absent(control->id)) row = {control->id, "absent", stage.absent.at(control->id)};
-    else if (!control->wanted(stage)) row.verdict = "unwanted";
-    else if (control->confirm == nullptr) row.verdict = "unread";
+    if (stage.is_lowered(control->id))
+      row.verdict = "lowered";
+    else if (stage.is_absent(control->id))
+      row = {control->id, "absent", stage.absent.at(control->id)};
+    else if (!control->wanted(stage))
+      row.verdict = "unwanted";
+    else if (control->confirm == nullptr)
+      row.verdict = "unread";
     for (const isolation::Difference& difference : differences)
       if (difference.control == control->id) row = {control->id, "DIFFERS", difference.what};
     rows.push_back(std::move(row));
@@ -46,7 +50,8 @@ Result<int> verify(const GlobalOptions& global, std::vector<std::string> argumen
   if (parsed.finished) return parsed.exit_code;
   const std::string root = TRY(runtime_root(global));
   const launch::Container container = TRY(launch::Container::open(root, id));
-  if (!container.init().has_value()) return Error::conflict(format("container {} is not running", bulkhead::quoted(id)));
+  if (!container.init().has_value())
+    return Error::conflict(format("container {} is not running", bulkhead::quoted(id)));
   const isolation::Stage stage = container.stage();
   const bool running = container.status() == launch::ContainerStatus::running;
   const isolation::Observed observed = TRY(isolation::Observed::open(stage, container.state().pid, running));

@@ -40,8 +40,10 @@ std::vector<Node> all_nodes(const oci::Spec& spec) {
                     device.uid.value_or(0),
                     device.gid.value_or(0)};
     const auto same = std::find_if(nodes.begin(), nodes.end(), [&](const Node& n) { return n.path == node.path; });
-    if (same != nodes.end()) *same = node;
-    else nodes.push_back(node);
+    if (same != nodes.end())
+      *same = node;
+    else
+      nodes.push_back(node);
   }
   return nodes;
 }
@@ -56,7 +58,8 @@ Status bind_node(const sys::RootDir& root, const Node& node) {
   sys::DetachedMount copy = TRY(sys::DetachedMount::copy_of(node.path, false));
   const struct stat found = TRY(sys::stat_fd(copy.fd()));
   if ((found.st_mode & S_IFMT) != type_bits(node.type) || found.st_rdev != node.number)
-    return Error::refused(format("the host's {} is not device {}:{}", node.path, major(node.number), minor(node.number)));
+    return Error::refused(
+        format("the host's {} is not device {}:{}", node.path, major(node.number), minor(node.number)));
   const sys::UniqueFd target = TRY(root.make_mount_file(node.path));
   (void)TRY(std::move(copy).attach(target).context(node.path));
   return {};
@@ -71,7 +74,8 @@ Status make_node(const sys::RootDir& root, const Node& node) {
     // The image brought one, or a mount is shared: it must be the device asked for, or it is not used.
     const sys::UniqueFd there = TRY(sys::open_at(directory, name, O_PATH | O_NOFOLLOW));
     const struct stat found = TRY(sys::stat_fd(there));
-    if ((found.st_mode & S_IFMT) == type_bits(node.type) && (node.type == 'p' || found.st_rdev == node.number)) return {};
+    if ((found.st_mode & S_IFMT) == type_bits(node.type) && (node.type == 'p' || found.st_rdev == node.number))
+      return {};
     return Error::refused(format("{} exists in the container and is another device", node.path));
   }
   TRY(made.ok() ? Status() : Status(made.error().copy()));

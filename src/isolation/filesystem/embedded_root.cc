@@ -92,13 +92,14 @@ Status build_root(Stage& stage) {
                                                            MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
   const std::string place = TRY(staging_place());
   stage.root = TRY(attach_root(std::move(tree)));  // attached before it is filled: some kernels refuse the other order
-  const char* directories[] = {"usr",  "etc", "etc/alternatives", "proc", "sys", "dev", "tmp",
-                               "root", "home", "var", "run", "mnt", "opt", "srv"};
+  const char* directories[] = {
+      "usr", "etc", "etc/alternatives", "proc", "sys", "dev", "tmp", "root", "home", "var", "run", "mnt", "opt", "srv"};
   for (const char* name : directories) TRY(sys::make_directory_at(stage.root, name, 0755));
   TRY(make_usr_links(stage.root));
   TRY(write_etc(stage, stage.root));
   TRY(attach_read_only(stage, Slot::usr, "/usr", stage.root, "usr"));
-  if (has_alternatives()) TRY(attach_read_only(stage, Slot::alternatives, alternatives, stage.root, "etc/alternatives"));
+  if (has_alternatives())
+    TRY(attach_read_only(stage, Slot::alternatives, alternatives, stage.root, "etc/alternatives"));
   return attach_scratch(stage, stage.root, place);
 }
 

@@ -26,8 +26,8 @@ Status hand_sources(Stage& stage) {
   for (uint32_t i = 0; i < stage.spec.mounts.size(); ++i) {
     const oci::Mount& mount = stage.spec.mounts[i];
     if (!mount.options.bind) continue;
-    sys::DetachedMount tree =
-        TRY(sys::DetachedMount::copy_of(source_path(stage, mount), mount.options.recursive_bind).context(name_of(mount)));
+    sys::DetachedMount tree = TRY(
+        sys::DetachedMount::copy_of(source_path(stage, mount), mount.options.recursive_bind).context(name_of(mount)));
     if (mount.options.idmap && stage.user_namespace.valid())
       TRY(tree.map_ids(stage.user_namespace, mount.options.recursive_idmap).context(name_of(mount)));
     stage.hand(Slot::first_mount, std::move(tree).release(), i);
@@ -48,8 +48,10 @@ sys::DetachedMount::Options file_system_options(const oci::Mount& mount) {
   sys::DetachedMount::Options options;
   for (const std::string& entry : mount.options.data) {
     const size_t equals = entry.find('=');
-    if (equals == std::string::npos) options.emplace_back(entry, "");
-    else options.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+    if (equals == std::string::npos)
+      options.emplace_back(entry, "");
+    else
+      options.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
   }
   return options;
 }

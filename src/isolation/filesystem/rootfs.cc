@@ -11,7 +11,8 @@ namespace {
 constexpr uint64_t ms_private = 1UL << 18;
 
 bool wanted_rootfs(const Stage& stage) {
-  return stage.annotation("org.bulkhead.root") != "embedded" && stage.annotation("org.bulkhead.root.overlay") != "tmpfs";
+  return stage.annotation("org.bulkhead.root") != "embedded" &&
+         stage.annotation("org.bulkhead.root.overlay") != "tmpfs";
 }
 
 Status check_root(Stage& stage) {

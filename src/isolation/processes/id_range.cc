@@ -62,7 +62,8 @@ Result<bool> release_if_stale(sys::Fd directory, const std::string& name) {
 Result<IdRangeClaim> claim_id_range(const std::string& directory_path, const std::string& owner) {
   TRY(sys::make_directories(directory_path, 0700));
   const sys::UniqueFd directory = TRY(sys::open_file(directory_path, O_RDONLY | O_DIRECTORY));
-  const std::string taken_text = TRY(read_or_empty("/etc/subuid")) + "\n" + TRY(read_or_empty("/etc/subgid"));
+  const std::string taken_text = TRY(read_or_empty("/etc/subuid"))
+  +"\n" + TRY(read_or_empty("/etc/subgid"));
   const std::vector<Line> taken = subordinate_lines(taken_text);
 
   // Start at a place of the container's own, so that concurrent starts seldom try the same range.

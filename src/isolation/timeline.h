@@ -23,6 +23,7 @@ class Timeline {
 
   uint64_t now() const;  // 0 when not enabled: a start without --timings pays nothing
   void add(std::string_view what, Phase phase, uint64_t begin_ns);
+  void take_from(Timeline& other) { entries_ = std::move(other.entries_); }
   std::vector<TimelineEntry>& entries() { return entries_; }
   const std::vector<TimelineEntry>& entries() const { return entries_; }
 

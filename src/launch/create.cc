@@ -3,6 +3,8 @@
 #include <sched.h>
 #include <signal.h>
 
+#include <optional>
+
 #include "base/format.h"
 #include "base/log.h"
 #include "isolation/observed.h"
@@ -93,74 +95,110 @@ ContainerState make_state(const Stage& stage, const oci::Spec& spec) {
   return state;
 }
 
-Result<sys::UniqueFd> make_gate(const CreateRequest& request, const StateDir& directory) {
-  if (!request.wait_at_gate) return sys::UniqueFd();
-  return sys::listen_at(directory.fd(), "gate");
-}
+// One attempt. The undo stack is the last member, so that it runs before what its steps refer to is gone.
+class Creation {
+ public:
+  Creation(const oci::Spec& spec, const CreateRequest& request)
+      : spec_(spec), request_(request), stage_(plan(spec, request)) {}
+
+  Result<Created> run() {
+    TRY(check_walls(stage_));
+    TRY(claim_name());
+    TRY(isolation::run_phase(Phase::host_prepare, stage_));
+    TRY(clone_init());  // init never returns from here
+    TRY(isolation::run_phase(Phase::host_attach, stage_));
+    TRY(send_attachments(stage_, created_.channel));
+    (void)TRY(created_.channel.expect<RootBuilt>());
+    TRY(publish());
+    TRY(run_host_hooks());
+    TRY(created_.channel.send(HooksDone{}));
+    TRY(await_ready());
+    TRY(confirm());
+    TRY(hand_out());
+    created_.timeline.take_from(stage_.timeline);
+    undo_.dismiss();
+    return std::move(created_);
+  }
+
+ private:
+  // From here on nobody else can make a container of this name.
+  Status claim_name() {
+    directory_.emplace(TRY(StateDir::create(request_.root_dir, request_.id)));
+    undo_.add([this] { directory_->remove(); });
+    undo_.add([this] { release_host_resources(stage_); });
+    return {};
+  }
+
+  Status clone_init() {
+    sys::SocketPair pair = TRY(sys::make_message_pair());
+    sys::UniqueFd gate;
+    if (request_.wait_at_gate) gate = TRY(sys::listen_at(directory_->fd(), "gate"));
+    SpawnedInit spawned = TRY(spawn_init(stage_, isolation::clone_flags(stage_), pair.first, pair.second));
+    if (spawned.in_init) {
+      pair.first.reset();
+      run_init(stage_, Channel(std::move(pair.second), "host"), std::move(gate));
+    }
+    created_.init = std::move(spawned.init);
+    created_.channel = Channel(std::move(pair.first), "container init");
+    stage_.init_pid = created_.init.pid();
+    undo_.add([this] {
+      (void)created_.init.signal(SIGKILL);
+      (void)created_.init.wait();
+    });
+    return {};
+  }
+
+  // The state exists before the first hook runs: a hook may ask for it.
+  Status publish() {
+    created_.state = make_state(stage_, spec_);
+    created_.state.start_time = TRY(sys::start_time(stage_.init_pid));
+    TRY(directory_->write_spec(spec_));
+    return directory_->write_state(created_.state);
+  }
+
+  Status run_host_hooks() {
+    const std::string document = oci_state_json(created_.state, "creating");
+    TRY(run_hooks(spec_, HookKind::prestart, document));
+    return run_hooks(spec_, HookKind::create_runtime, document);
+  }
+
+  Status await_ready() {
+    auto ready = TRY(created_.channel.expect<ReadyToStart>());
+    for (auto& [control, why] : ready.message.absent) stage_.mark_absent(control, why);
+    for (auto& entry : ready.message.timeline) stage_.timeline.entries().push_back(std::move(entry));
+    if (!ready.descriptors.empty()) created_.console_master = std::move(ready.descriptors.front());
+    if (stage_.absent == created_.state.absent) return {};
+    created_.state.absent = stage_.absent;
+    return directory_->write_state(created_.state);
+  }
+
+  Status confirm() {
+    const uint64_t begin = stage_.timeline.now();
+    TRY(confirm_walls(stage_, stage_.init_pid));
+    stage_.timeline.add("confirm", Phase::drop_privilege, begin);
+    return {};
+  }
+
+  Status hand_out() {
+    if (!request_.console_socket.empty()) {
+      TRY(hand_out_console(request_.console_socket, created_.console_master));
+      created_.console_master.reset();
+    }
+    return request_.pid_file.empty() ? Status() : write_pid_file(request_.pid_file, stage_.init_pid);
+  }
+
+  const oci::Spec& spec_;
+  const CreateRequest& request_;
+  Stage stage_;
+  std::optional<StateDir> directory_;
+  Created created_;
+  UndoStack undo_;
+};
 
 }  // namespace
 
 Result<Created> create_container(const oci::Spec& spec, const CreateRequest& request) {
-  Stage stage = plan(spec, request);
-  TRY(check_walls(stage));
-
-  UndoStack undo;
-  const StateDir directory = TRY(StateDir::create(request.root_dir, request.id));
-  undo.add([&] { directory.remove(); });
-  undo.add([&] { release_host_resources(stage); });
-  TRY(isolation::run_phase(Phase::host_prepare, stage));
-
-  sys::SocketPair pair = TRY(sys::make_message_pair());
-  sys::UniqueFd gate = TRY(make_gate(request, directory));
-  SpawnedInit spawned = TRY(spawn_init(stage, isolation::clone_flags(stage), pair.first, pair.second));
-  if (spawned.in_init) {
-    pair.first.reset();
-    run_init(stage, Channel(std::move(pair.second), "host"), std::move(gate));
-  }
-  pair.second.reset();
-  gate.reset();
-
-  Created created;
-  created.init = std::move(spawned.init);
-  created.channel = Channel(std::move(pair.first), "container init");
-  undo.add([&] {
-    (void)created.init.signal(SIGKILL);
-    (void)created.init.wait();
-  });
-  stage.init_pid = created.init.pid();
-  TRY(isolation::run_phase(Phase::host_attach, stage));
-  TRY(send_attachments(stage, created.channel));
-
-  (void)TRY(created.channel.expect<RootBuilt>());
-  created.state = make_state(stage, spec);
-  created.state.start_time = TRY(sys::start_time(stage.init_pid));
-  TRY(directory.write_spec(spec));
-  TRY(directory.write_state(created.state));
-  const std::string document = oci_state_json(created.state, "creating");
-  TRY(run_hooks(spec, HookKind::prestart, document));
-  TRY(run_hooks(spec, HookKind::create_runtime, document));
-  TRY(created.channel.send(HooksDone{}));
-
-  auto ready = TRY(created.channel.expect<ReadyToStart>());
-  for (auto& [control, why] : ready.message.absent) stage.mark_absent(control, why);
-  if (!ready.descriptors.empty()) created.console_master = std::move(ready.descriptors.front());
-  const uint64_t begin = stage.timeline.now();
-  TRY(confirm_walls(stage, stage.init_pid));
-  stage.timeline.add("confirm", Phase::drop_privilege, begin);
-
-  if (!request.console_socket.empty()) {
-    TRY(hand_out_console(request.console_socket, created.console_master));
-    created.console_master.reset();
-  }
-  if (stage.absent != created.state.absent) {
-    created.state.absent = stage.absent;
-    TRY(directory.write_state(created.state));
-  }
-  if (!request.pid_file.empty()) TRY(write_pid_file(request.pid_file, stage.init_pid));
-  created.timeline = std::move(stage.timeline);
-  for (auto& entry : ready.message.timeline) created.timeline.entries().push_back(std::move(entry));
-  undo.dismiss();
-  return created;
+  return Creation(spec, request).run();
 }
 
 }  // namespace bulkhead::launch

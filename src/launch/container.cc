@@ -11,6 +11,8 @@ Result<Container> Container::open(const std::string& root_dir, const std::string
   return Container(std::move(directory), std::move(state), std::move(spec));
 }
 
+std::string Container::root_dir() const { return directory_.path().substr(0, directory_.path().find_last_of('/')); }
+
 std::optional<sys::Process> Container::init() const {
   Result<sys::Process> process = sys::Process::open(state_.pid);
   if (!process.ok()) return std::nullopt;

@@ -18,6 +18,7 @@ class Container {
 
   const ContainerState& state() const { return state_; }
   const oci::Spec& spec() const { return *spec_; }
+  std::string root_dir() const;  // of the runtime
   const StateDir& directory() const { return directory_; }
   ContainerStatus status() const { return status_of(state_, directory_.fd()); }
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "base/format.h"
+#include "launch/confirm.h"
 #include "launch/hooks.h"
 #include "sys/file.h"
 
@@ -29,6 +30,7 @@ Status start_container(const Container& container) {
   Channel channel(std::move(knock), "container init");
   TRY(sys::remove_file_at(container.directory().fd(), "gate"));  // from here on the container is no longer "created"
   TRY(start_through(channel));
+  TRY(confirm_started(container.root_dir(), container.state().id, *init));
   return run_poststart(container.spec(), container.state(), *init);
 }
 

@@ -7,7 +7,7 @@
 #include "cli/stdio.h"
 #include "cli/timings.h"
 #include "engine/session.h"
-#include "launch/container.h"
+#include "launch/confirm.h"
 #include "launch/delete.h"
 #include "launch/start.h"
 #include "policy/run_policy.h"
@@ -39,11 +39,16 @@ Result<Plan> plan_of(const CreateOptions& create, RunFlags& flags) {
   return plan;
 }
 
-Result<int> attend(const GlobalOptions& global, const launch::CreateRequest& request, const Plan& plan) {
+Status start(const launch::CreateRequest& request, const Plan& plan, launch::Created& created) {
+  TRY(launch::start_through(created.channel));
+  TRY(launch::confirm_started(request.root_dir, request.id, created.init));
+  return launch::run_poststart(plan.spec, created.state, created.init);
+}
+
+Result<int> attend(const launch::CreateRequest& request, const Plan& plan) {
   TRY(engine::hold_signals());
   launch::Created created = TRY(launch::create_container(plan.spec, request));
-  Status started = launch::start_through(created.channel);
-  if (started.ok()) started = launch::run_poststart(plan.spec, created.state, created.init);
+  Status started = start(request, plan, created);
   if (request.timings) print_timings(created.timeline);
   Result<sys::ExitStatus> ended = started.ok() ? engine::attend(created.init, std::move(created.console_master))
                                                : engine::end_quietly(created.init);
@@ -51,15 +56,13 @@ Result<int> attend(const GlobalOptions& global, const launch::CreateRequest& req
   TRY(std::move(started));
   const sys::ExitStatus status = TRY(std::move(ended));
   TRY(removed.ok() ? Status() : Status(removed.error().copy()));
-  (void)global;
   return status.shell_code();
 }
 
 // --detach: the container goes on without us; `delete` takes it away.
 Result<int> detach(const launch::CreateRequest& request, const Plan& plan) {
   launch::Created created = TRY(launch::create_container(plan.spec, request));
-  Status started = launch::start_through(created.channel);
-  if (started.ok()) started = launch::run_poststart(plan.spec, created.state, created.init);
+  Status started = start(request, plan, created);
   if (!started.ok()) {
     (void)launch::delete_by_id(request.root_dir, request.id, true);
     return std::move(started).error();
@@ -83,7 +86,7 @@ Result<int> run(const GlobalOptions& global, std::vector<std::string> arguments)
   request.bundle_dir = plan.bundle_dir.empty() ? "/" : plan.bundle_dir;
   if (flags.detach && plan.spec.process->terminal && create.console_socket.empty())
     return Error::config("--detach with a terminal needs --console-socket");
-  return flags.detach ? detach(request, plan) : attend(global, request, plan);
+  return flags.detach ? detach(request, plan) : attend(request, plan);
 }
 
 }  // namespace

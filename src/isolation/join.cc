@@ -5,8 +5,14 @@
 
 namespace bulkhead::isolation {
 
-Status prepare_exec(Stage&, const std::string&) { return {}; }
-Status enter_cgroup(Stage&) { return {}; }
+Status prepare_exec(Stage& stage, const std::string& cgroup_path) {
+  if (cgroup_path.empty()) return {};
+  stage.cgroup = TRY(sys::Cgroup::open(cgroup_path));
+  stage.cgroup_entry = TRY(stage.cgroup->prepare_entry());
+  return {};
+}
+
+Status enter_cgroup(Stage& stage) { return stage.cgroup_entry.enter_self(); }
 
 Status enter_user_namespace_root(Stage& stage) {
   if (!stage.has_namespace(oci::NamespaceType::user)) return {};

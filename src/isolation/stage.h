@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "isolation/control.h"
 #include "isolation/timeline.h"
 #include "oci/spec.h"
+#include "sys/cgroup.h"
 #include "sys/fd.h"
 
 namespace bulkhead::isolation {
@@ -49,8 +51,11 @@ struct Stage {
   bool new_namespace(oci::NamespaceType type) const;        // to be made
   std::string_view annotation(std::string_view key) const;  // empty when absent
 
-  sys::Fd cgroup_fd() const { return {}; }
-  std::string cgroup_path() const { return {}; }
+  // --- resources: made in host_prepare; opened by whoever comes later ---
+  std::optional<sys::Cgroup> cgroup;  // empty when it is lowered or absent
+  sys::CgroupEntry cgroup_entry;      // with which init moves itself (version 1)
+  sys::Fd cgroup_fd() const { return cgroup ? cgroup->clone_target() : sys::Fd(); }
+  std::string cgroup_path() const { return cgroup ? cgroup->path() : std::string(); }
 
   // --- processes: filled in host_prepare, recorded in the state ---
   IdMap uid_map;

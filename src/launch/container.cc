@@ -34,6 +34,10 @@ isolation::Stage Container::stage_for(const oci::Spec& spec) const {
   stage.uid_map = state_.uid_map;
   stage.gid_map = state_.gid_map;
   stage.init_pid = state_.pid;
+  if (!state_.cgroup.empty()) {
+    Result<sys::Cgroup> opened = sys::Cgroup::open(state_.cgroup);
+    if (opened.ok()) stage.cgroup = std::move(opened).value();  // gone: the controls that look for it say so
+  }
   return stage;
 }
 

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/log.h"
 #include "launch/hooks.h"
+#include "sys/cgroup.h"
 #include "sys/file.h"
 
 namespace bulkhead::launch {
@@ -24,7 +25,26 @@ Status kill_init(const Container& container) {
 
 }  // namespace
 
-Status kill_all(const Container& container) { return kill_init(container); }
+// With the cgroup's processes: of a container that shares the host's pid namespace, init is not the last.
+Status kill_all(const Container& container) {
+  TRY(kill_init(container));
+  const std::string& path = container.state().cgroup;
+  if (path.empty()) return {};
+  const Result<sys::Cgroup> cgroup = sys::Cgroup::open(path);
+  if (cgroup.ok()) return cgroup.value().kill_all();
+  return cgroup.error().kind() == ErrorKind::not_found ? Status() : Status(cgroup.error().copy());
+}
+
+namespace {
+
+Status remove_cgroup(const std::string& path) {
+  if (path.empty()) return {};
+  const Result<sys::Cgroup> cgroup = sys::Cgroup::open(path);
+  if (cgroup.ok()) return cgroup.value().remove();
+  return cgroup.error().kind() == ErrorKind::not_found ? Status() : Status(cgroup.error().copy());
+}
+
+}  // namespace
 
 Status signal_all(const Container& container, int number) {
   const std::optional<sys::Process> init = container.init();
@@ -34,6 +54,8 @@ Status signal_all(const Container& container, int number) {
 }
 
 void release_host_resources(isolation::Stage& stage) {
+  const Status removed = stage.cgroup.has_value() ? stage.cgroup->remove() : Status();
+  if (!removed.ok()) log::warn(removed.error().to_string());
   if (stage.id_claim.empty()) return;
   const Status released = sys::remove_file_at(sys::Fd(AT_FDCWD), stage.id_claim);
   if (!released.ok()) log::warn(released.error().to_string());
@@ -45,6 +67,7 @@ Status delete_container(const Container& container, bool force) {
     return Error::conflict(format("container {} is {}", quoted(container.state().id), to_string(status)))
         .hint("stop it first, or use --force");
   TRY(kill_all(container));
+  TRY(remove_cgroup(container.state().cgroup));
   if (!container.state().id_claim.empty()) TRY(sys::remove_file_at(sys::Fd(AT_FDCWD), container.state().id_claim));
   // The specification: a failing poststop hook is logged, and the rest goes on as if it had succeeded.
   const Status hooks = run_hooks(container.spec(), HookKind::poststop, oci_state_json(container.state(), "stopped"));

@@ -101,7 +101,7 @@ Result<Executed> execute_in(const Container& container, const ExecRequest& reque
   stage.preserve_fds = request.preserve_fds;
   TRY(isolation::prepare_exec(stage, container.state().cgroup));
   sys::SocketPair pair = TRY(sys::make_message_pair());
-  sys::CloneResult joiner = TRY(sys::clone_process(0));
+  sys::CloneResult joiner = TRY(sys::clone_process(0, stage.cgroup_fd()));
   if (joiner.in_child) {
     pair.first.reset();
     join(stage, *init, namespaces_of(container), Channel(std::move(pair.second), "host"));

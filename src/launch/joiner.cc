@@ -47,8 +47,7 @@ Status join_all(const std::vector<ExistingNamespace>& existing) {
 }
 
 // In the joiner; returns only in init.
-SpawnedInit join_and_clone(const Stage& stage, const std::vector<ExistingNamespace>& existing, uint64_t flags,
-                           sys::Fd init_end) {
+SpawnedInit join_and_clone(const std::vector<ExistingNamespace>& existing, uint64_t flags, sys::Fd init_end) {
   Result<sys::UniqueFd> own_end = sys::duplicate(init_end);
   if (!own_end.ok()) sys::exit_now(125);
   Channel host(std::move(own_end).value(), "host");
@@ -56,7 +55,7 @@ SpawnedInit join_and_clone(const Stage& stage, const std::vector<ExistingNamespa
     // Between setns and execve nobody in those namespaces may trace us (CVE-2016-9962).
     TRY(sys::set_dumpable(false));
     TRY(join_all(existing));
-    return sys::clone_process(flags | CLONE_PARENT, stage.cgroup_fd());
+    return sys::clone_process(flags | CLONE_PARENT);
   };
   Result<sys::CloneResult> clone = attempt();
   if (clone.ok() && clone.value().in_child) {
@@ -88,8 +87,9 @@ Result<SpawnedInit> spawn_init(const Stage& stage, uint64_t flags, sys::Fd host_
     spawned.init = std::move(clone.child);
     return spawned;
   }
-  sys::CloneResult joiner = TRY(sys::clone_process(0));
-  if (joiner.in_child) return join_and_clone(stage, existing, flags, init_end);
+  // Born in the cgroup: once in another user namespace it has no right to move there.
+  sys::CloneResult joiner = TRY(sys::clone_process(0, stage.cgroup_fd()));
+  if (joiner.in_child) return join_and_clone(existing, flags, init_end);
   Result<sys::UniqueFd> own_end = sys::duplicate(host_end);
   Channel channel(TRY(std::move(own_end)), "namespace joiner");
   auto answer = channel.expect<InitSpawned>();

@@ -55,11 +55,11 @@ Result<Cgroup> Cgroup::create(const std::string& path) {
     denied = std::move(status);
     status = Status();
   }
-  if (status.ok() && cgroup.directories_.empty())
-    return std::move(denied).error().wrap(format("cgroup {}", path));
+  if (status.ok() && cgroup.directories_.empty()) return std::move(denied).error().wrap(format("cgroup {}", path));
   if (status.ok()) status = cgroup.finish();
   if (status.ok()) return cgroup;
-  for (const Directory& directory : cgroup.directories_) (void)remove_directory(directory.path);  // the first error counts
+  for (const Directory& directory : cgroup.directories_)
+    (void)remove_directory(directory.path);  // the first error counts
   Error error = std::move(status).error();
   if (error.number() == EEXIST)
     return Error::conflict(format("cgroup {} exists already", path)).hint("another container uses it, or one crashed");
@@ -73,8 +73,10 @@ Result<Cgroup> Cgroup::open(const std::string& path) {
   cgroup.pure_v2_ = layout.pure_v2();
   for (const CgroupHierarchy& hierarchy : layout.hierarchies) {
     const Result<struct stat> found = stat_path(hierarchy.mount + path);
-    if (found.ok()) cgroup.directories_.push_back({hierarchy.name, hierarchy.mount + path, hierarchy.version});
-    else if (found.error().number() != ENOENT) return found.error().copy();
+    if (found.ok())
+      cgroup.directories_.push_back({hierarchy.name, hierarchy.mount + path, hierarchy.version});
+    else if (found.error().number() != ENOENT)
+      return found.error().copy();
   }
   if (cgroup.directories_.empty()) return Error::not_found(format("there is no cgroup {}", path));
   TRY(cgroup.finish());

@@ -90,8 +90,7 @@ Status wait_for_state(const Cgroup& cgroup, bool frozen) {
   const bool v1 = cgroup.version("freezer") == CgroupVersion::v1 && cgroup.has("freezer");
   const uint64_t deadline = monotonic_ns() + patience_ns;
   for (;;) {
-    const std::string state =
-        v1 ? TRY(cgroup.read("freezer", "freezer.state")) : TRY(cgroup.read("cgroup", "cgroup.events"));
+    const std::string state = v1 ? TRY(cgroup.read("freezer", "freezer.state")) : TRY(cgroup.read("cgroup", "cgroup.events"));
     const bool is_frozen = v1 ? state == "FROZEN" : state.find("frozen 1") != std::string::npos;
     const bool is_thawed = v1 ? state == "THAWED" : state.find("frozen 0") != std::string::npos;
     if (frozen ? is_frozen : is_thawed) return {};
@@ -107,14 +106,18 @@ Status wait_for_state(const Cgroup& cgroup, bool frozen) {
 }  // namespace
 
 Status Cgroup::freeze() const {
-  if (has("freezer")) TRY(write("freezer", "freezer.state", "FROZEN"));
-  else TRY(write("cgroup", "cgroup.freeze", "1"));
+  if (has("freezer"))
+    TRY(write("freezer", "freezer.state", "FROZEN"));
+  else
+    TRY(write("cgroup", "cgroup.freeze", "1"));
   return wait_for_state(*this, true);
 }
 
 Status Cgroup::thaw() const {
-  if (has("freezer")) TRY(write("freezer", "freezer.state", "THAWED"));
-  else TRY(write("cgroup", "cgroup.freeze", "0"));
+  if (has("freezer"))
+    TRY(write("freezer", "freezer.state", "THAWED"));
+  else
+    TRY(write("cgroup", "cgroup.freeze", "0"));
   return wait_for_state(*this, false);
 }
 

@@ -52,14 +52,16 @@ Status enable_on_level(const std::string& directory, std::span<const std::string
   const std::string enabled = TRY(read_file(directory + "/cgroup.subtree_control", 4096));
   std::string missing;
   for (std::string_view controller : controllers)
-    if (names_contain(offered, controller) && !names_contain(enabled, controller)) missing += format(" +{}", controller);
+    if (names_contain(offered, controller) && !names_contain(enabled, controller))
+      missing += format(" +{}", controller);
   if (missing.empty()) return {};
   const std::string file = directory + "/cgroup.subtree_control";
   if (write_file(file, missing.substr(1)).ok()) return {};
   // Together it is all or nothing; one by one those that can be had are had.
   for (std::string_view one : split(std::string_view(missing).substr(1), ' ')) {
     const Status written = write_file(file, one);
-    if (!written.ok() && written.error().number() == ENOENT && !stat_path(directory).ok()) return written.error().copy();
+    if (!written.ok() && written.error().number() == ENOENT && !stat_path(directory).ok())
+      return written.error().copy();
   }
   return {};
 }

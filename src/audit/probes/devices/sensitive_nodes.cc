@@ -1,0 +1,88 @@
+// D03: which device nodes beyond the safe ones can be opened? The attacker opens and holds them; the host looks at its
+// descriptors. Opened for reading only and without any ioctl.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <vector>
+
+#include "audit/guest/tools.h"
+#include "audit/probe.h"
+
+namespace bulkhead::audit {
+namespace {
+
+constexpr const char* nodes[] = {"/dev/fuse",       "/dev/kvm",         "/dev/net/tun",        "/dev/loop-control",
+                                 "/dev/vhost-net",  "/dev/vhost-vsock", "/dev/vsock",          "/dev/userfaultfd",
+                                 "/dev/autofs",     "/dev/uinput",      "/dev/mapper/control", "/dev/btrfs-control",
+                                 "/dev/mem",        "/dev/port",        "/dev/kmsg",           "/dev/snapshot",
+                                 "/dev/cpu_dma_latency"};
+std::vector<int> held;
+
+Answer attack(const Words&) {
+  int last = ENOENT;
+  for (const char* node : nodes) {
+    const int fd = ::open(node, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0) held.push_back(fd);
+    else last = errno;
+  }
+  return held.empty() ? failed("open(sensitive nodes)", last) : done(std::to_string(held.size()));
+}
+
+Answer finish(const Words&) {
+  for (int fd : held) ::close(fd);
+  held.clear();
+  return done();
+}
+
+bool is_safe(dev_t number) {
+  const unsigned first = major(number);
+  const unsigned second = minor(number);
+  if (first == 1) return second == 3 || second == 5 || second == 7 || second == 8 || second == 9;
+  return first == 5 || (first >= 136 && first <= 143);
+}
+
+std::string unsafe_descriptors(int pid) {
+  const std::string base = "/proc/" + std::to_string(pid) + "/fd";
+  std::string list;
+  DIR* directory = ::opendir(base.c_str());
+  if (directory == nullptr) return list;
+  while (const dirent* entry = ::readdir(directory)) {
+    const std::string path = base + "/" + entry->d_name;
+    struct stat found {};
+    char target[256];
+    if (::stat(path.c_str(), &found) < 0 || !S_ISCHR(found.st_mode) || is_safe(found.st_rdev)) continue;
+    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
+    list += (list.empty() ? "" : ", ") + std::string(target, length > 0 ? static_cast<size_t>(length) : 0);
+  }
+  ::closedir(directory);
+  return list;
+}
+
+Judgement run(Trial& trial) {
+  const Answer answer = trial.attacker("attack");
+  const std::string found = unsafe_descriptors(trial.attacker_pid());
+  (void)trial.attacker("finish");
+  if (!found.empty()) return reached("opened " + found);
+  return answer.ok ? inconclusive("the attacker claims nodes that the host does not see") : stopped(answer);
+}
+
+}  // namespace
+
+extern const Probe d03_sensitive_nodes;
+const Probe d03_sensitive_nodes{.id = "D03",
+                                .name = "sensitive nodes",
+                                .requirement = Requirement::devices,
+                                .goals = {AttackGoal::privilege_escalation},
+                                .channel = Channel::communication,
+                                .tries = "opens device nodes that are neither stateless nor virtual nor namespace-aware",
+                                .reaching = "drivers of the host answer to the attacker",
+                                .observer = "host lists the attacker's descriptors",
+                                .covers = {"devices/nodes", "devices/device-filter"},
+                                .parts = {{"attack", attack}, {"finish", finish}},
+                                .run = run};
+
+}  // namespace bulkhead::audit

@@ -37,7 +37,7 @@ std::string read_uuid(const std::string& path) {
 
 Answer attack(const Words& words) {
   const std::string path = guest::share_directory + "/disk";
-  const dev_t number = makedev(std::stoul(words.at(0)), std::stoul(words.at(1)));
+  const dev_t number = makedev(static_cast<unsigned>(std::stoul(words.at(0))), static_cast<unsigned>(std::stoul(words.at(1))));
   if (::mknod(path.c_str(), S_IFBLK | 0600, number) < 0) return failed(guest::blame("mknod(host disk)", 27));
   const std::string uuid = read_uuid(path);
   const int saved = errno;

@@ -13,6 +13,7 @@ namespace bulkhead::cli {
 
 struct RunFlags {
   policy::RunOptions options;
+  std::string cgroup_parent;  // the container's cgroup becomes PARENT/ID
   bool interactive = false;
   bool terminal = false;
   bool detach = false;

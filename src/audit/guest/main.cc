@@ -19,8 +19,6 @@
 
 namespace bulkhead::audit::guest {
 
-std::string share_directory;
-
 namespace {
 
 Answer run_request(const std::string& line) {

@@ -1,5 +1,7 @@
 #include "audit/guest/tools.h"
 
+#include "audit/guest/share.h"
+
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -9,6 +11,8 @@
 #include <cerrno>
 
 namespace bulkhead::audit::guest {
+
+std::string share_directory;
 
 std::string read_text(const std::string& path, size_t limit) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -36,6 +36,7 @@ Result<Plan> plan_of(const CreateOptions& create, RunFlags& flags) {
   }
   const policy::HostFacts facts = TRY(host_facts());
   plan.spec = TRY(policy::run_spec(flags.options, facts));
+  if (!flags.cgroup_parent.empty()) plan.spec.linux.cgroups_path = flags.cgroup_parent + "/" + flags.options.id;
   return plan;
 }
 

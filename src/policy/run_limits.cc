@@ -88,7 +88,7 @@ Status limit_pids(const RunOptions& options, RunLimits& limits) {
 }
 
 Status limit_io(const RunOptions& options, RunLimits& limits) {
-  TRY(check_not_lowered(options, options.io_weight.has_value(), "--io-weight", "resources/io"));
+  TRY(check_not_lowered(options, options.io_weight.has_value(), "--io-weight", "resources/io-weight"));
   if (!options.io_weight.has_value()) return {};
   if (*options.io_weight < 10 || *options.io_weight > 1000)
     return option_error("--io-weight", format("{} is not a weight from 10 to 1000", *options.io_weight));

@@ -124,7 +124,7 @@ Status confirm_filter(const Observed& observed) {
 
 extern const Control device_filter;
 const Control device_filter{
-    .id = control_id,
+    .id = "devices/device-filter",
     .why = "a device node is worth nothing unless its numbers are on the list",
     .wanted = [](const Stage&) { return true; },
     .host_prepare = set_filter,

@@ -102,7 +102,7 @@ Status confirm_membership(const Observed& observed) {
 
 extern const Control cgroup;
 const Control cgroup{
-    .id = control_id,
+    .id = "resources/cgroup",
     .why = "no process of the container escapes the accounts that its limits are kept in",
     .wanted = [](const Stage&) { return true; },
     .host_prepare = make_cgroup,

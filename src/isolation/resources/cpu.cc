@@ -86,7 +86,7 @@ uint64_t cpu_weight_of_shares(uint64_t shares) {
 
 extern const Control cpu;
 const Control cpu{
-    .id = control_id,
+    .id = "resources/cpu",
     .why = "a busy container slows itself down, not its neighbours",
     .wanted = is_wanted,
     .host_prepare = set_cpu,

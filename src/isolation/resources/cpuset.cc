@@ -44,7 +44,7 @@ Status confirm_list(const Observed& observed, const char* file, const std::strin
 
 extern const Control cpuset;
 const Control cpuset{
-    .id = control_id,
+    .id = "resources/cpuset",
     .why = "processors and memory nodes of others are out of reach",
     .wanted =
         [](const Stage& stage) {
@@ -52,12 +52,11 @@ const Control cpuset{
           return !asked.cpus.empty() || !asked.mems.empty();
         },
     .host_prepare = set_cpuset,
-    .confirm =
-        [](const Observed& observed) -> Status {
-          const oci::CpuLimits& asked = observed.stage().spec.linux.resources.cpu;
-          TRY(confirm_list(observed, "cpuset.cpus", asked.cpus));
-          return confirm_list(observed, "cpuset.mems", asked.mems);
-        },
+    .confirm = [](const Observed& observed) -> Status {
+      const oci::CpuLimits& asked = observed.stage().spec.linux.resources.cpu;
+      TRY(confirm_list(observed, "cpuset.cpus", asked.cpus));
+      return confirm_list(observed, "cpuset.mems", asked.mems);
+    },
 };
 
 }  // namespace bulkhead::isolation

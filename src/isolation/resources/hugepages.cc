@@ -36,7 +36,7 @@ Status confirm_hugepages(const Observed& observed) {
 
 extern const Control hugepages;
 const Control hugepages{
-    .id = control_id,
+    .id = "resources/hugepages",
     .why = "the machine's pool of huge pages is not one container's",
     .wanted = [](const Stage& stage) { return !stage.spec.linux.resources.hugepages.empty(); },
     .host_prepare = set_hugepages,

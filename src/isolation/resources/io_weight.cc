@@ -52,7 +52,7 @@ Status confirm_weight(const Observed& observed) {
 
 extern const Control io_weight;
 const Control io_weight{
-    .id = control_id,
+    .id = "resources/io-weight",
     .why = "a container that writes all day leaves the disk to others",
     .wanted = [](const Stage& stage) { return stage.spec.linux.resources.block_io_weight.value_or(0) != 0; },
     .host_prepare = set_weight,

@@ -79,7 +79,7 @@ Status confirm_memory(const Observed& observed) {
 
 extern const Control memory;
 const Control memory{
-    .id = control_id,
+    .id = "resources/memory",
     .why = "memory that the container takes too much of is taken from itself",
     .wanted = is_wanted,
     .host_prepare = set_memory,

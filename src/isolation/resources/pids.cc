@@ -22,7 +22,7 @@ Status set_pids(Stage& stage) {
 
 extern const Control pids;
 const Control pids{
-    .id = control_id,
+    .id = "resources/pids",
     .why = "a fork bomb ends at its own number of processes, not at the machine's",
     .wanted = [](const Stage& stage) { return stage.spec.linux.resources.pids.has_value(); },
     .host_prepare = set_pids,

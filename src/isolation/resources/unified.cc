@@ -49,7 +49,7 @@ Status confirm_files(const Observed& observed) {
 
 extern const Control unified;
 const Control unified{
-    .id = control_id,
+    .id = "resources/unified",
     .why = "limits that only cgroup v2 knows hold, too",
     .wanted = [](const Stage& stage) { return !stage.spec.linux.resources.unified.empty(); },
     .host_prepare = set_files,

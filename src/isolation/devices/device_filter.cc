@@ -2,6 +2,7 @@
 // at open and mknod. Version 1 has a list per cgroup, version 2 a BPF program.
 // Stops: a disk or memory node that was brought in by an image, a volume or a leaked descriptor's directory; with CAP_MKNOD
 // the host's disk is one call away (the paper's device isolation).
+#include <algorithm>
 #include <map>
 
 #include "base/format.h"
@@ -52,10 +53,20 @@ std::vector<std::string> lines_of(const oci::DeviceRule& rule) {
   return lines;
 }
 
+// What stands already is not written again: configurations list the standard nodes, too.
 Status set_list(const sys::Cgroup& cgroup, const Rules& rules) {
-  for (const oci::DeviceRule& rule : rules)
-    for (const std::string& line : lines_of(rule))
+  std::vector<std::string> standing;
+  for (const oci::DeviceRule& rule : rules) {
+    for (const std::string& line : lines_of(rule)) {
+      const bool stands = std::find(standing.begin(), standing.end(), line) != standing.end();
+      if (rule.allow && stands) continue;
       TRY(cgroup.write("devices", rule.allow ? "devices.allow" : "devices.deny", line));
+      if (!rule.allow)
+        standing.clear();
+      else
+        standing.push_back(line);
+    }
+  }
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "base/parse.h"
+#include "isolation/registry.h"
 #include "isolation/resources/cpu_weight.h"
 #include "kernel/scratch_cgroup.h"
 
@@ -142,7 +143,7 @@ TEST(Cpu, SharesBecomeTheKernelsWeight) {
   ASSERT_TRUE(limited.status().ok()) << limited.status().error().to_string();
   EXPECT_TRUE(limited.confirm("resources/cpu").ok());
   const bool v1 = limited.cgroup().version("cpu") == sys::CgroupVersion::v1;
-  EXPECT_EQ(limited.cgroup().read("cpu", v1 ? "cpu.shares" : "cpu.weight").value(), v1 ? "512" : "60");
+  EXPECT_EQ(limited.cgroup().read("cpu", v1 ? "cpu.shares" : "cpu.weight").value(), v1 ? "512" : "59");
 }
 
 int move_to_first_processor() {
@@ -214,6 +215,51 @@ TEST(Cgroup, KillReachesFrozenAndForkedProcesses) {
   const Status killed = scratch.cgroup().kill_all();
   EXPECT_TRUE(killed.ok()) << killed.error().to_string();
   EXPECT_EQ(process.wait().value().code, SIGKILL);
+}
+
+// covers: resources/cgroup
+TEST(Cgroup, ManyCreatorsShareTheirParents) {
+  NEEDS_ROOT();
+  constexpr int creators = 200;
+  const std::string base = scratch_path();
+  std::vector<sys::Process> processes;
+  for (int i = 0; i < creators; ++i) {
+    Result<sys::CloneResult> clone = sys::clone_process(0);
+    ASSERT_TRUE(clone.ok());
+    if (clone.value().in_child) {
+      const Result<sys::Cgroup> made = sys::Cgroup::create(base + "/" + std::to_string(i));
+      if (!made.ok()) sys::exit_now(1);
+      Result<sys::CgroupEntry> entry = made.value().prepare_entry();
+      if (!entry.ok() || !entry.value().enter_self().ok()) sys::exit_now(2);  // a cpuset without processors: ENOSPC
+      sys::exit_now(0);
+    }
+    processes.push_back(std::move(clone.value().child));
+  }
+  for (int i = 0; i < creators; ++i) {
+    EXPECT_EQ(processes[static_cast<size_t>(i)].wait().value().shell_code(), 0) << i;
+    EXPECT_TRUE(sys::Cgroup::open(base + "/" + std::to_string(i)).value().remove().ok()) << i;
+  }
+  const Result<sys::Cgroup> parent = sys::Cgroup::open(base);
+  EXPECT_TRUE(parent.value().remove().ok());
+  EXPECT_TRUE(sys::Cgroup::open(base.substr(0, base.rfind('/'))).value().remove().ok());
+}
+
+// A limit that was asked for is an error when it cannot be had; a default is a wall that is shown as absent.
+// covers: resources/memory
+TEST(Memory, AskedForAndNotToBeHadIsAnError) {
+  oci::Spec spec;
+  spec.annotations["org.bulkhead.userns"] = "auto";
+  spec.linux.resources.memory.limit = 32 * mib;
+  isolation::Stage without_cgroup(spec);
+  EXPECT_TRUE(isolation::find_control("resources/memory")->host_prepare(without_cgroup).ok());
+  EXPECT_TRUE(without_cgroup.is_absent("resources/memory"));
+
+  spec.annotations["org.bulkhead.explicit-limits"] = "pids,memory";
+  isolation::Stage asked(spec);
+  const Status status = isolation::find_control("resources/memory")->host_prepare(asked);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind(), ErrorKind::unsupported);
+  EXPECT_NE(status.error().to_string().find("Delegate=yes"), std::string::npos) << status.error().to_string();
 }
 
 // covers: resources/cgroup

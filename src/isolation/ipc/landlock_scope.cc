@@ -1,0 +1,31 @@
+// Signals and abstract sockets stay within the container, whatever namespaces it shares with others (Landlock ABI 6, Linux
+// 6.12). The second lock behind the pid and the network namespace, and the first where one of them is lowered.
+#include "base/format.h"
+#include "isolation/stage.h"
+#include "sys/landlock.h"
+
+namespace bulkhead::isolation {
+namespace {
+
+constexpr int scopes_since = 6;
+
+Status enter(Stage& stage) {
+  const int abi = sys::landlock_abi();
+  if (abi < scopes_since) {
+    stage.mark_absent("ipc/landlock-scope", format("the kernel's Landlock has ABI {}, scopes came with {}", abi, scopes_since));
+    return {};
+  }
+  return sys::enter_landlock_domain(0, sys::landlock_scope_signal | sys::landlock_scope_abstract_unix_socket);
+}
+
+}  // namespace
+
+extern const Control landlock_scope;
+const Control landlock_scope{
+    .id = "ipc/landlock-scope",
+    .why = "signals and abstract sockets do not leave the container even where a namespace is shared",
+    .wanted = [](const Stage& stage) { return stage.annotation("org.bulkhead.landlock") == "on"; },
+    .drop_privilege = enter,
+};
+
+}  // namespace bulkhead::isolation

@@ -1,0 +1,28 @@
+// A Landlock domain that denies making device nodes everywhere - and with that, as any domain with file rights, every change
+// of the mount tree - whatever capabilities a process may come to. No other file access is handled, so that opening files
+// costs nothing more.
+#include "isolation/stage.h"
+#include "sys/landlock.h"
+
+namespace bulkhead::isolation {
+namespace {
+
+Status enter(Stage& stage) {
+  if (sys::landlock_abi() == 0) {
+    stage.mark_absent("privilege/landlock", "the kernel has no Landlock, or it is not in its list of security modules");
+    return {};
+  }
+  return sys::enter_landlock_domain(sys::landlock_make_char | sys::landlock_make_block, 0);
+}
+
+}  // namespace
+
+extern const Control landlock;
+const Control landlock{
+    .id = "privilege/landlock",
+    .why = "a second lock on device nodes and mounts, independent of capabilities",
+    .wanted = [](const Stage& stage) { return stage.annotation("org.bulkhead.landlock") == "on"; },
+    .drop_privilege = enter,
+};
+
+}  // namespace bulkhead::isolation

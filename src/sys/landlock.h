@@ -1,0 +1,22 @@
+// Landlock (landlock(7), Linux 5.13): rights that a process takes from itself and its children for good.
+#pragma once
+
+#include <cstdint>
+
+#include "base/error.h"
+
+namespace bulkhead::sys {
+
+// 0 when the kernel has no Landlock or does not use it.
+int landlock_abi();
+
+constexpr uint64_t landlock_make_char = 1 << 6;    // LANDLOCK_ACCESS_FS_MAKE_CHAR
+constexpr uint64_t landlock_make_block = 1 << 11;  // LANDLOCK_ACCESS_FS_MAKE_BLOCK
+constexpr uint64_t landlock_scope_abstract_unix_socket = 1 << 0;  // ABI 6, Linux 6.12
+constexpr uint64_t landlock_scope_signal = 1 << 1;                // ABI 6, Linux 6.12
+
+// Enters a domain that denies `denied_file_rights` everywhere and, outside of the domain, what `scopes` names. Any file
+// right at all also denies every change of the mount tree. Needs no_new_privs or CAP_SYS_ADMIN.
+Status enter_landlock_domain(uint64_t denied_file_rights, uint64_t scopes);
+
+}  // namespace bulkhead::sys

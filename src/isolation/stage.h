@@ -57,6 +57,10 @@ struct Stage {
   sys::Fd cgroup_fd() const { return cgroup ? cgroup->clone_target() : sys::Fd(); }
   std::string cgroup_path() const { return cgroup ? cgroup->path() : std::string(); }
 
+  // --- privilege: filled in host_prepare ---
+  std::vector<std::string> seccomp_programs;
+  uint64_t seccomp_flags = 0;
+
   // --- processes: filled in host_prepare, recorded in the state ---
   IdMap uid_map;
   IdMap gid_map;

@@ -130,6 +130,7 @@ json::object write_spec(const Spec& spec) {
 }  // namespace
 
 std::string serialize(const Spec& spec) { return json::serialize(write_spec(spec)); }
+std::string serialize(const Seccomp& filter) { return json::serialize(write_seccomp(filter)); }
 std::string serialize_indented(const Spec& spec) { return indented(write_spec(spec)); }
 
 }  // namespace bulkhead::oci

@@ -9,6 +9,7 @@
 namespace bulkhead::oci {
 
 std::string serialize(const Spec& spec);
+std::string serialize(const Seccomp& filter);
 std::string serialize_indented(const Spec& spec);  // tab-indented, for people
 
 }  // namespace bulkhead::oci

@@ -115,6 +115,12 @@ void add_sockets(std::vector<SeccompRule>& rules) {
     rules.push_back(allow({"socket", "socketpair"}, {{.index = 0, .value = family}}));
   // glibc lists interfaces through NETLINK_ROUTE.
   rules.push_back(allow({"socket"}, {{.index = 0, .value = family_netlink}, {.index = 2, .value = netlink_route}}));
+  rules.push_back(deny({"socket"}, EPERM, {{.index = 0, .value = family_netlink},
+                                           {.index = 2, .value = netlink_route, .op = SeccompOperator::not_equal}}));
+  constexpr uint64_t last_family = 63;  // AF_MAX is 46; the rest is for kernels to come
+  for (uint64_t family = 0; family <= last_family; ++family)
+    if (family != family_unix && family != family_inet && family != family_inet6 && family != family_netlink)
+      rules.push_back(deny({"socket"}, EPERM, {{.index = 0, .value = family}}));
 }
 
 // clone() makes threads and processes, but no namespace: none of the CLONE_NEW* bits. clone3 hides its flags in memory,
@@ -122,6 +128,10 @@ void add_sockets(std::vector<SeccompRule>& rules) {
 void add_clone(std::vector<SeccompRule>& rules) {
   constexpr uint64_t new_namespaces = 0x7E020080;
   rules.push_back(allow({"clone"}, {{.index = 0, .value = new_namespaces, .value_two = 0, .op = SeccompOperator::masked_equal}}));
+  for (uint64_t bit = 1; bit <= new_namespaces; bit <<= 1)
+    if (new_namespaces & bit)
+      rules.push_back(deny({"clone"}, EPERM,
+                           {{.index = 0, .value = bit, .value_two = bit, .op = SeccompOperator::masked_equal}}));
   rules.push_back(deny({"clone3"}, ENOSYS));
 }
 

@@ -47,26 +47,29 @@ bool is_clean_target(std::string_view path) {
   return true;
 }
 
-Result<oci::Mount> volume(const RunOptions& options, const HostFacts& host, const std::string& text) {
+Result<oci::Mount> volume(const HostFacts& host, const std::string& text) {
   const std::vector<std::string_view> parts = split(text, ':');
   if (parts.size() < 2 || parts.size() > 3)
-    return option_error("--volume", format("{} is not SRC:DST[:ro]", quoted(text)));
+    return option_error("--volume", format("{} is not SRC:DST[:ro|:idmap]", quoted(text)));
   if (!parts[0].starts_with('/'))
     return option_error("--volume", format("the source in {} is not absolute", quoted(text)));
   if (!is_clean_target(parts[1]))
     return option_error("--volume",
                         format("the place in {} must be absolute, without \"..\", and not /", quoted(text)));
   std::vector<std::string> flags = {"rprivate", "nosuid", "nodev"};
-  if (parts.size() == 3 && parts[2] == "ro") {
+  const std::string_view mode = parts.size() == 3 ? parts[2] : "rw";
+  if (mode == "ro") {
     flags.insert(flags.end(), {"ro", "rro"});
-  } else if (parts.size() == 3 && parts[2] != "rw") {
-    return option_error("--volume", format("{} in {}: expected ro or rw", quoted(parts[2]), quoted(text)));
+  } else if (mode == "idmap") {
+    // Shown through the container's id map: what its root makes belongs to the host's root on disk. Only by name, because
+    // a setuid program left there would work on the host.
+    if (!host.host_root) return option_error("--volume", "idmap needs root on the host");
+    flags.push_back("idmap");
+  } else if (mode != "rw") {
+    return option_error("--volume", format("{} in {}: expected ro, rw or idmap", quoted(mode), quoted(text)));
   }
-  // Root's volumes are shown through the container's id map, so that what it makes there belongs to the same ids on
-  // disk; an ordinary user may not do that, and may take mounts only together with what is mounted below them.
-  const bool own_ids = !is_lowered(options, "processes/user-namespace");
+  // An ordinary user may take mounts only together with what is mounted below them.
   flags.insert(flags.begin(), host.host_root ? "bind" : "rbind");
-  if (host.host_root && own_ids) flags.push_back("idmap");
   return make_mount(std::string(parts[1]), "bind", std::string(parts[0]), std::move(flags));
 }
 
@@ -99,7 +102,7 @@ Result<std::vector<oci::Mount>> run_mounts(const RunOptions& options, const Host
                          ? host_mount("/sys/fs/cgroup")
                          : make_mount("/sys/fs/cgroup", "cgroup", "cgroup", {"nosuid", "noexec", "nodev", "ro"}));
   for (const std::string& text : options.volumes) {
-    oci::Mount mount = TRY(volume(options, host, text));
+    oci::Mount mount = TRY(volume(host, text));
     mounts.push_back(std::move(mount));
   }
   return mounts;

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/parse.h"
+#include "policy/default_seccomp.h"
 #include "policy/run_parts.h"
 
 namespace bulkhead::policy {
@@ -133,6 +134,7 @@ Result<oci::Spec> run_spec(const RunOptions& options, const HostFacts& host) {
   TRY(add_annotations(options, spec));
   if (!is_lowered(options, "processes/user-namespace")) spec.annotations["org.bulkhead.userns"] = "auto";
   spec.annotations["org.bulkhead.landlock"] = "on";
+  if (!is_lowered(options, "privilege/seccomp")) spec.linux.seccomp = default_seccomp();
   if (!options.lower.empty()) spec.annotations["org.bulkhead.lower"] = joined(options.lower);
   if (!limits.asked.empty()) spec.annotations["org.bulkhead.explicit-limits"] = joined(limits.asked);
   return spec;

@@ -1,6 +1,7 @@
 // The user that the program runs as. Groups first, then gid, then uid: after setuid nothing else could be given up
 // (CVE-2022-2989). KEEPCAPS carries the permitted set across, and the capability control narrows it right after.
 #include "isolation/stage.h"
+#include "sys/capability.h"
 #include "sys/identity.h"
 #include "sys/prctl.h"
 #include "sys/process.h"
@@ -21,6 +22,10 @@ Status become_user(Stage& stage) {
   TRY(sys::set_gid(user.gid));
   TRY(sys::set_uid(user.uid));
   TRY(sys::set_keep_capabilities(false));
+  // setuid to another user emptied the effective set; what follows still needs it, and the last step narrows it.
+  sys::CapabilitySets sets = TRY(sys::own_capabilities());
+  sets.effective = sets.permitted;
+  TRY(sys::set_capabilities(sets));
   if (user.umask.has_value()) sys::set_umask(*user.umask);
   return {};
 }

@@ -226,7 +226,7 @@ TEST(run_policy, volumes) {
   options.volumes = {"/data:/mnt/data", "/etc/hosts:/etc/hosts:ro"};
   const oci::Spec spec = spec_of(options);
   const oci::Mount* data = mount_on(spec, "/mnt/data");
-  EXPECT_TRUE(data != nullptr && data->options.bind && data->options.idmap && !data->options.recursive_bind);
+  EXPECT_TRUE(data != nullptr && data->options.bind && !data->options.idmap && !data->options.recursive_bind);
   EXPECT_EQ(data->options.set, 0x6u);  // nosuid, nodev
   EXPECT_TRUE(option_of(mount_on(spec, "/etc/hosts"), "ro"));
   HostFacts user = big_host;

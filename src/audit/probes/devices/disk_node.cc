@@ -1,12 +1,16 @@
-// D01: the attacker makes a node for the disk that holds the host's root and reads from it. Read-only, 16 bytes: the
-// UUID in the superblock of ext4, which the host reads too and compares. Where it stops tells the systems apart: mknod
-// refused, or the node made and its use refused.
+// D01: the attacker makes a node for a disk of the host and reads from it. The disk is a decoy: a loop device over a file
+// of the host that holds the canary. Where it stops tells the systems apart: mknod refused, or the node made and its use
+// refused.
 #include <fcntl.h>
+#include <linux/loop.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <fstream>
 
 #include "audit/guest/share.h"
 #include "audit/guest/tools.h"
@@ -15,48 +19,78 @@
 namespace bulkhead::audit {
 namespace {
 
-constexpr off_t uuid_offset = 1024 + 0x68;
+constexpr size_t sector = 512;
+constexpr unsigned loop_major = 7;
 
-std::string read_uuid(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+std::string read_canary(const std::string& node) {
+  const int fd = ::open(node.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return {};
-  unsigned char bytes[16];
-  const ssize_t count = ::pread(fd, bytes, sizeof bytes, uuid_offset);
+  char bytes[sector];
+  const ssize_t count = ::read(fd, bytes, sizeof bytes);
   const int saved = errno;
   ::close(fd);
   errno = saved;
   if (count != static_cast<ssize_t>(sizeof bytes)) return {};
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned char byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
-  return text;
+  return {bytes, ::strnlen(bytes, sizeof bytes)};
 }
 
 Answer attack(const Words& words) {
   const std::string path = guest::share_directory + "/disk";
-  const dev_t number = makedev(static_cast<unsigned>(std::stoul(words.at(0))), static_cast<unsigned>(std::stoul(words.at(1))));
+  const dev_t number = makedev(loop_major, static_cast<unsigned>(std::stoul(words.at(0))));
   if (::mknod(path.c_str(), S_IFBLK | 0600, number) < 0) return failed(guest::blame("mknod(host disk)", 27));
-  const std::string uuid = read_uuid(path);
+  const std::string text = read_canary(path);
   const int saved = errno;
   ::unlink(path.c_str());
   errno = saved;
-  return uuid.empty() ? failed("open(host disk)") : done(uuid);
+  return text.empty() ? failed("open(host disk)") : done(text);
 }
 
+// A loop device of the host over `file`; gone with the object.
+class DecoyDisk {
+ public:
+  explicit DecoyDisk(const std::string& file) {
+    const int control = ::open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+    if (control < 0) return;
+    number_ = ::ioctl(control, LOOP_CTL_GET_FREE);
+    ::close(control);
+    if (number_ < 0) return;
+    device_ = ::open(("/dev/loop" + std::to_string(number_)).c_str(), O_RDONLY | O_CLOEXEC);
+    const int backing = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    attached_ = device_ >= 0 && backing >= 0 && ::ioctl(device_, LOOP_SET_FD, backing) == 0;
+    if (backing >= 0) ::close(backing);
+  }
+  ~DecoyDisk() {
+    if (attached_) ::ioctl(device_, LOOP_CLR_FD, 0);
+    if (device_ >= 0) ::close(device_);
+  }
+  DecoyDisk(const DecoyDisk&) = delete;
+  DecoyDisk& operator=(const DecoyDisk&) = delete;
+
+  bool attached() const { return attached_; }
+  int number() const { return number_; }
+
+ private:
+  int number_ = -1;
+  int device_ = -1;
+  bool attached_ = false;
+};
+
 Judgement run(Trial& trial) {
-  struct stat root {};
-  if (::stat("/", &root) < 0 || major(root.st_dev) == 0) return inconclusive("the host's root is not on a block device");
-  const std::string node = trial.host_scratch() + "/disk";
-  (void)::mknod(node.c_str(), S_IFBLK | 0600, root.st_dev);
-  const std::string expected = read_uuid(node);
-  ::unlink(node.c_str());
-  if (expected.empty()) return inconclusive("the host itself cannot read its disk");
-  const Answer answer =
-      trial.attacker("attack", {std::to_string(major(root.st_dev)), std::to_string(minor(root.st_dev))});
-  if (answer.ok && answer.text == expected) return reached("read the superblock of the host's disk");
+  const std::string file = trial.host_scratch() + "/decoy-disk";
+  std::string image = trial.canary();
+  image.resize(64 * sector, '\0');
+  std::ofstream(file) << image;
+  Answer answer;
+  {
+    const DecoyDisk disk(file);
+    if (!disk.attached()) {
+      ::unlink(file.c_str());
+      return inconclusive("the host has no loop device for a decoy disk");
+    }
+    answer = trial.attacker("attack", {std::to_string(disk.number())});
+  }
+  ::unlink(file.c_str());
+  if (answer.ok && answer.text == trial.canary()) return reached("read a disk of the host");
   return answer.ok ? inconclusive("the attacker returned other bytes") : stopped(answer);
 }
 
@@ -68,9 +102,9 @@ const Probe d01_disk_node{.id = "D01",
                           .requirement = Requirement::devices,
                           .goals = {AttackGoal::compromise, AttackGoal::privilege_escalation},
                           .channel = Channel::storage,
-                          .tries = "makes a node for the host's disk and reads from it",
+                          .tries = "makes a node for a disk of the host and reads from it",
                           .reaching = "all files of the host, past every permission",
-                          .observer = "host compares the bytes",
+                          .observer = "attacker returns the canary on the disk",
                           .covers = {"devices/device-filter", "processes/user-namespace", "privilege/capabilities",
                                      "privilege/landlock"},
                           .parts = {{"attack", attack}},

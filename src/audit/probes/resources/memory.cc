@@ -51,8 +51,13 @@ bool add_hoarder() {
 
 Answer attack(const Words&) {
   for (int i = 0; i < hoarders; ++i)
-    if (!add_hoarder()) return failed("touching memory after " + std::to_string(i * each_mib) + " MiB", ENOMEM);
-  return done(std::to_string(hoarders * each_mib));
+    if (!add_hoarder()) break;
+  // A limit ends the newest or an older one: what counts is who is left.
+  int alive = 0;
+  for (pid_t pid : made) alive += ::waitpid(pid, nullptr, WNOHANG) == 0 ? 1 : 0;
+  if (alive == hoarders) return done();
+  return failed("holding more than " + std::to_string(alive * each_mib) + " of " + std::to_string(hoarders * each_mib) + " MiB",
+                ENOMEM);
 }
 
 Answer finish(const Words&) {

@@ -5,6 +5,7 @@
 // a double fork.
 #include "base/format.h"
 #include "base/parse.h"
+#include "isolation/resources/delegation.h"
 #include "isolation/resources/limits.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
@@ -106,6 +107,7 @@ const Control cgroup{
     .why = "no process of the container escapes the accounts that its limits are kept in",
     .wanted = [](const Stage&) { return true; },
     .host_prepare = make_cgroup,
+    .host_attach = delegate_cgroup,
     .inside_build = [](Stage& stage) { return stage.cgroup_entry.enter_self(); },
     .confirm = confirm_membership,
 };

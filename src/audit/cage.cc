@@ -22,7 +22,8 @@ Result<Cage> Cage::make() {
   const std::string path = format("/bulkhead-audit-{}", sys::own_pid());
   sys::Cgroup outer = TRY(sys::Cgroup::create(path));
   Status limited = limit(outer);
-  Result<sys::Cgroup> plain = limited.ok() ? sys::Cgroup::create(path + "/plain") : Result<sys::Cgroup>(std::move(limited).error());
+  Result<sys::Cgroup> plain =
+      limited.ok() ? sys::Cgroup::create(path + "/plain") : Result<sys::Cgroup>(std::move(limited).error());
   if (!plain.ok()) {
     (void)outer.remove();
     return std::move(plain).error().wrap("outer cage").hint("the audit needs root and the controllers pids and memory");

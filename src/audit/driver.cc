@@ -52,10 +52,8 @@ Status make_bundle(const Setup& setup, const std::string& runtime, const std::st
   json::object& config = document.as_object();
   config["process"].as_object()["terminal"] = false;
   config["process"].as_object()["args"] = {"/probe", "serve", token, "/share"};
-  config["mounts"].as_array().push_back({{"destination", "/share"},
-                                         {"type", "bind"},
-                                         {"source", place + "/share"},
-                                         {"options", {"rbind", "rw"}}});
+  config["mounts"].as_array().push_back(
+      {{"destination", "/share"}, {"type", "bind"}, {"source", place + "/share"}, {"options", {"rbind", "rw"}}});
   config["linux"].as_object()["cgroupsPath"] = setup.cage + "/" + token;
   const sys::UniqueFd directory = TRY(sys::open_file(place, O_RDONLY | O_DIRECTORY));
   return sys::replace_file_at(directory, "config.json", json::serialize(document), 0644);

@@ -11,11 +11,11 @@ namespace bulkhead::audit {
 
 // What a run gives to every driver.
 struct Setup {
-  std::string scratch;       // directory of this run on the host, removed afterwards
-  std::string guest;         // path of bulkhead-probe
-  std::string bulkhead;      // path of the runtime
+  std::string scratch;                          // directory of this run on the host, removed afterwards
+  std::string guest;                            // path of bulkhead-probe
+  std::string bulkhead;                         // path of the runtime
   std::vector<std::string> bulkhead_arguments;  // --bulkhead-arg
-  std::string cage;          // cgroup path that everything is below, "/bulkhead-audit-PID"
+  std::string cage;                             // cgroup path that everything is below, "/bulkhead-audit-PID"
 };
 
 // How one guest is started. The command inherits the pipes that the runner talks through.
@@ -40,7 +40,8 @@ struct Driver {
 const std::vector<const Driver*>& drivers();
 
 // --- for the files of the drivers ---
-Result<std::string> first_line_of(const std::vector<std::string>& command);  // of its output; `unsupported` when it fails
+Result<std::string> first_line_of(
+    const std::vector<std::string>& command);  // of its output; `unsupported` when it fails
 // place/rootfs with the guest program as /probe and the usual empty directories; place/share, writable by all.
 Status make_rootfs(const Setup& setup, const std::string& place);
 // Config.json of `RUNTIME spec`, with the guest as its program and the share mounted on /share: the defaults, unchanged.

@@ -57,13 +57,15 @@ Status GuestProcess::launch(const Setup&, const sys::Cgroup* plain) {
     if (status.ok()) status = sys::duplicate_to(errors, 2);
     if (status.ok() && plan_.in_plain_cgroup && plain != nullptr) status = plain->adopt(sys::own_pid());
     if (status.ok() && plan_.in_child) status = plan_.in_child();
-    if (status.ok()) ::execvp(plan_.command[0].c_str(), [this] {
-      static std::vector<char*> list;
-      for (std::string& word : plan_.command) list.push_back(word.data());
-      list.push_back(nullptr);
-      return list.data();
-    }());
-    const std::string text = (status.ok() ? plan_.command[0] + ": " + errno_name(errno) : status.error().to_string()) + "\n";
+    if (status.ok())
+      ::execvp(plan_.command[0].c_str(), [this] {
+        static std::vector<char*> list;
+        for (std::string& word : plan_.command) list.push_back(word.data());
+        list.push_back(nullptr);
+        return list.data();
+      }());
+    const std::string text =
+        (status.ok() ? plan_.command[0] + ": " + errno_name(errno) : status.error().to_string()) + "\n";
     (void)sys::write_all(sys::Fd(2), text);
     sys::exit_now(127);
   }
@@ -119,7 +121,8 @@ Answer GuestProcess::ask(const std::string& request) {
   if (text.starts_with("ok ")) return done(text.substr(3));
   const size_t blank = text.find(' ', 3);
   const Result<uint32_t> number = parse_u32(text.substr(std::min<size_t>(3, text.size()), blank - 3));
-  if (!text.starts_with("no ") || blank == std::string::npos || !number.ok()) return failed("the guest said " + quoted(text), EPROTO);
+  if (!text.starts_with("no ") || blank == std::string::npos || !number.ok())
+    return failed("the guest said " + quoted(text), EPROTO);
   return failed(text.substr(blank + 1), static_cast<int>(number.value()));
 }
 

@@ -16,7 +16,8 @@ namespace bulkhead::audit {
 class GuestProcess {
  public:
   // Starts it and waits until it answers. The error holds what the technology printed.
-  static Result<GuestProcess> start(const Driver& driver, const Setup& setup, const sys::Cgroup* plain, const std::string& token);
+  static Result<GuestProcess> start(const Driver& driver, const Setup& setup, const sys::Cgroup* plain,
+                                    const std::string& token);
   GuestProcess(GuestProcess&&) = default;
   GuestProcess& operator=(GuestProcess&&) = delete;
   ~GuestProcess();  // ends it and removes what the technology left

@@ -32,7 +32,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--format", options.style, "table or json")->check(CLI::IsMember({"table", "json"}));
   app.add_option("--output", options.output, "Write the report to this file");
   app.add_option("--bulkhead", options.bulkhead, "The runtime to test (the one beside this program)");
-  app.add_option("--bulkhead-arg", options.bulkhead_arguments, "Argument for `bulkhead run`, repeatable")->allow_extra_args(false);
+  app.add_option("--bulkhead-arg", options.bulkhead_arguments, "Argument for `bulkhead run`, repeatable")
+      ->allow_extra_args(false);
   app.add_option("--fail-on", options.fail_on, "VERDICT[,VERDICT...]:TARGET: exit code 1 when one of them is found");
   app.add_flag("--list", options.list, "List the experiments and technologies");
   app.add_flag("--quiet", options.quiet, "No progress on standard error");
@@ -74,7 +75,8 @@ Status pick(const Options& options, RunRequest& request) {
   }
   for (const std::string& name : options.probes) {
     const Probe* probe = find_probe(name);
-    if (probe == nullptr) return Error::config(format("--probe {}: unknown", bulkhead::quoted(name))).hint("--list shows them");
+    if (probe == nullptr)
+      return Error::config(format("--probe {}: unknown", bulkhead::quoted(name))).hint("--list shows them");
     request.probes.push_back(probe);
   }
   if (request.probes.empty()) request.probes = probes();
@@ -103,7 +105,8 @@ Status deliver(const Options& options, const Report& report) {
     print(text);
     return {};
   }
-  const sys::UniqueFd file = TRY(sys::open_file(options.output, O_WRONLY | O_CREAT | O_TRUNC, 0644).context("--output"));
+  const sys::UniqueFd file =
+      TRY(sys::open_file(options.output, O_WRONLY | O_CREAT | O_TRUNC, 0644).context("--output"));
   return sys::write_all(file, text).context("--output");
 }
 
@@ -127,9 +130,10 @@ Result<int> audit(const Options& options) {
 
 int main(int count, char** values) {
   using namespace bulkhead::audit;
-  CLI::App app("Attack every container technology on this machine and report what held\n"
-               "exit codes: 0 ran, 1 failed or --fail-on found something, 2 usage",
-               "bulkhead-audit");
+  CLI::App app(
+      "Attack every container technology on this machine and report what held\n"
+      "exit codes: 0 ran, 1 failed or --fail-on found something, 2 usage",
+      "bulkhead-audit");
   Options options;
   add_options(app, options);
   app.set_version_flag("--version", "bulkhead-audit " BULKHEAD_VERSION);

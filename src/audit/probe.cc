@@ -51,13 +51,21 @@ std::string layer_of(int number, const std::string& call) {
   if (call.ends_with("(seccomp)")) return "seccomp";
   if (call.ends_with("(capability)")) return "capability";
   switch (number) {
-    case ESRCH: case ENOENT: case ECONNREFUSED: case ENOTDIR: case EIDRM: case EINVAL: return "namespace";
+    case ESRCH:
+    case ENOENT:
+    case ECONNREFUSED:
+    case ENOTDIR:
+    case EIDRM:
+    case EINVAL: return "namespace";
     case EACCES: return "permission";
     case EPERM: return "privilege";
     case EROFS: return "read-only mount";
     case ENOSYS: return "seccomp";
-    case EAGAIN: case ENOMEM: case ENOSPC: return "limit";
-    case ENXIO: case ENODEV: return "missing object";
+    case EAGAIN:
+    case ENOMEM:
+    case ENOSPC: return "limit";
+    case ENXIO:
+    case ENODEV: return "missing object";
     default: return "kernel";
   }
 }

@@ -22,10 +22,10 @@ struct Answer {
   std::string text;
 };
 Answer done(std::string text = "");
-Answer failed(std::string call);              // errno of now
+Answer failed(std::string call);  // errno of now
 Answer failed(std::string call, int number);
 
-using Words = std::vector<std::string>;       // arguments without blanks
+using Words = std::vector<std::string>;  // arguments without blanks
 using GuestPart = Answer (*)(const Words&);
 
 // How far the attacker got.
@@ -35,7 +35,7 @@ std::string_view to_string(Verdict verdict);
 struct Judgement {
   Verdict verdict = Verdict::inconclusive;
   std::string evidence;
-  std::string layer;     // what answered: namespace, capability, seccomp, limit, ...; empty unless stopped
+  std::string layer;  // what answered: namespace, capability, seccomp, limit, ...; empty unless stopped
   int error_number = 0;
 };
 
@@ -43,12 +43,12 @@ struct Judgement {
 class Trial {
  public:
   virtual ~Trial() = default;
-  virtual Answer victim(std::string_view part, const Words& words = {}) = 0;    // runs a part of this probe in the victim
+  virtual Answer victim(std::string_view part, const Words& words = {}) = 0;  // runs a part of this probe in the victim
   virtual Answer attacker(std::string_view part, const Words& words = {}) = 0;
-  virtual int victim_pid() const = 0;          // as the host counts
+  virtual int victim_pid() const = 0;  // as the host counts
   virtual int attacker_pid() const = 0;
-  virtual const std::string& canary() const = 0;        // fresh for each trial
-  virtual const std::string& host_scratch() const = 0;  // a directory of the host that no target is given
+  virtual const std::string& canary() const = 0;          // fresh for each trial
+  virtual const std::string& host_scratch() const = 0;    // a directory of the host that no target is given
   virtual const std::string& attacker_share() const = 0;  // the attacker's /share, as the host names it
 };
 
@@ -63,9 +63,9 @@ struct Probe {
   Requirement requirement;
   std::initializer_list<AttackGoal> goals;
   Channel channel;
-  const char* tries;    // one sentence: what the attacker does
-  const char* reaching; // what it means when it succeeds
-  const char* observer; // who says so
+  const char* tries;                          // one sentence: what the attacker does
+  const char* reaching;                       // what it means when it succeeds
+  const char* observer;                       // who says so
   std::initializer_list<const char*> covers;  // controls of the runtime that should stop it
   std::initializer_list<NamedPart> parts;     // run in the guests
   Judgement (*run)(Trial&);

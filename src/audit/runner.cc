@@ -66,7 +66,8 @@ class Pair : public Trial {
 
 class Run {
  public:
-  Run(const RunRequest& request, Setup setup, const Cage& cage) : request_(request), setup_(std::move(setup)), cage_(cage) {}
+  Run(const RunRequest& request, Setup setup, const Cage& cage)
+      : request_(request), setup_(std::move(setup)), cage_(cage) {}
 
   Result<Report> all() {
     utsname names{};
@@ -95,7 +96,8 @@ class Run {
     }
     row.version = version.value();
     Result<GuestProcess> victim = start(driver, "victim");
-    Result<GuestProcess> attacker = victim.ok() ? start(driver, "attacker") : Result<GuestProcess>(victim.error().copy());
+    Result<GuestProcess> attacker =
+        victim.ok() ? start(driver, "attacker") : Result<GuestProcess>(victim.error().copy());
     if (!attacker.ok()) {
       row.reason = attacker.error().to_string();
       return row;

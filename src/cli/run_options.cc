@@ -67,7 +67,8 @@ void add_run_options(CLI::App& app, RunFlags& flags) {
   add_policy_options(app, flags.options);
   add_limit_options(app, flags.options);
   app.add_option("--id,--name", flags.options.id, "Name of the container (random)");
-  app.add_option("--cgroup-parent", flags.cgroup_parent, "Cgroup to make the container's in (/bulkhead)")->group("Limits");
+  app.add_option("--cgroup-parent", flags.cgroup_parent, "Cgroup to make the container's in (/bulkhead)")
+      ->group("Limits");
   app.add_flag("-i,--interactive", flags.interactive, "Keep standard input open (it always is)");
   app.add_flag("-t,--tty,--terminal", flags.terminal, "Give the program a terminal");
   app.add_flag("-d,--detach", flags.detach, "Start in the background");

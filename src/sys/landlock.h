@@ -10,8 +10,8 @@ namespace bulkhead::sys {
 // 0 when the kernel has no Landlock or does not use it.
 int landlock_abi();
 
-constexpr uint64_t landlock_make_char = 1 << 6;    // LANDLOCK_ACCESS_FS_MAKE_CHAR
-constexpr uint64_t landlock_make_block = 1 << 11;  // LANDLOCK_ACCESS_FS_MAKE_BLOCK
+constexpr uint64_t landlock_make_char = 1 << 6;                   // LANDLOCK_ACCESS_FS_MAKE_CHAR
+constexpr uint64_t landlock_make_block = 1 << 11;                 // LANDLOCK_ACCESS_FS_MAKE_BLOCK
 constexpr uint64_t landlock_scope_abstract_unix_socket = 1 << 0;  // ABI 6, Linux 6.12
 constexpr uint64_t landlock_scope_signal = 1 << 1;                // ABI 6, Linux 6.12
 

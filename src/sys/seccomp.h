@@ -12,5 +12,4 @@ namespace bulkhead::sys {
 // allows works, also for us.
 Status load_seccomp_filter(const std::string& program, uint64_t flags);
 
-
 }  // namespace bulkhead::sys

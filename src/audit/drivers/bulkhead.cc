@@ -10,9 +10,9 @@ Result<StartPlan> plan(const Setup& setup, const std::string& place, const std::
   TRY(make_rootfs(setup, place));
   StartPlan start;
   start.share = place + "/share";
-  start.command = {setup.bulkhead, "run",      "--id",          token,
-                   "--rootfs",     place + "/rootfs", "--volume", start.share + ":/share",
-                   "--cgroup-parent", setup.cage};
+  start.command = {
+      setup.bulkhead,    "run",     "--id", token, "--rootfs", place + "/rootfs", "--volume", start.share + ":/share",
+      "--cgroup-parent", setup.cage};
   start.command.insert(start.command.end(), setup.bulkhead_arguments.begin(), setup.bulkhead_arguments.end());
   for (const char* word : {"--", "/probe", "serve"}) start.command.emplace_back(word);
   start.command.push_back(token);

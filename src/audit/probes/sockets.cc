@@ -68,7 +68,8 @@ int listen_abstract(const std::string& name) {
   if (fd < 0) return -1;
   sockaddr_un address;
   const socklen_t length = abstract_address(name, address);
-  if (::bind(fd, reinterpret_cast<sockaddr*>(&address), length) < 0 || ::listen(fd, 16) < 0) return keep_errno_close(fd);
+  if (::bind(fd, reinterpret_cast<sockaddr*>(&address), length) < 0 || ::listen(fd, 16) < 0)
+    return keep_errno_close(fd);
   return fd;
 }
 
@@ -79,7 +80,8 @@ int listen_loopback(int port, bool share_port, int* bound_port) {
   if (share_port) ::setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   sockaddr_in address = loopback_address(port);
   socklen_t length = sizeof address;
-  if (::bind(fd, reinterpret_cast<sockaddr*>(&address), length) < 0 || ::listen(fd, 64) < 0) return keep_errno_close(fd);
+  if (::bind(fd, reinterpret_cast<sockaddr*>(&address), length) < 0 || ::listen(fd, 64) < 0)
+    return keep_errno_close(fd);
   if (bound_port != nullptr && ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0)
     *bound_port = ntohs(address.sin_port);
   return fd;

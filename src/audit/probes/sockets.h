@@ -9,8 +9,8 @@ namespace bulkhead::audit::guest {
 
 // A child process that answers every connection on `listener` with `banner`.
 pid_t start_greeter(int listener, const std::string& banner);
-int listen_abstract(const std::string& name);                      // -1 and errno on failure
-int listen_loopback(int port, bool share_port, int* bound_port);   // port 0: any
+int listen_abstract(const std::string& name);                     // -1 and errno on failure
+int listen_loopback(int port, bool share_port, int* bound_port);  // port 0: any
 Answer greeting_of_abstract(const std::string& name);
 Answer greeting_of_loopback(int port);
 

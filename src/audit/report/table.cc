@@ -106,7 +106,8 @@ std::string evidence(const Report& report, const Paint& paint) {
   for (const ResultRow& row : report.results) {
     if (row.judgement.verdict == Verdict::stopped || row.target == "none") continue;
     out += padded(format("  {} {}", row.target, row.probe->id), cell_width + 4) +
-           paint(padded(to_string(row.judgement.verdict), 13), colour_of(row.judgement.verdict)) + row.judgement.evidence + "\n";
+           paint(padded(to_string(row.judgement.verdict), 13), colour_of(row.judgement.verdict)) +
+           row.judgement.evidence + "\n";
   }
   return out;
 }
@@ -120,9 +121,12 @@ std::string to_table(const Report& report, bool colour) {
   const std::string findings = evidence(report, paint);
   if (!findings.empty()) out += paint("what got through, and what could not be judged", "1") + "\n" + findings + "\n";
   out += requirement_matrix(report, paint);
-  return out + paint("\nstopped: the attacker was refused (what the kernel said) · reached: victim or host saw it succeed · "
-                     "partial: existence only\ndegraded: the victim lost part of its share · inconclusive: the probe proved "
-                     "nothing, see above\n", "2");
+  return out +
+         paint(
+             "\nstopped: the attacker was refused (what the kernel said) · reached: victim or host saw it succeed · "
+             "partial: existence only\ndegraded: the victim lost part of its share · inconclusive: the probe proved "
+             "nothing, see above\n",
+             "2");
 }
 
 }  // namespace bulkhead::audit

@@ -12,7 +12,8 @@ constexpr int scopes_since = 6;
 Status enter(Stage& stage) {
   const int abi = sys::landlock_abi();
   if (abi < scopes_since) {
-    stage.mark_absent("ipc/landlock-scope", format("the kernel's Landlock has ABI {}, scopes came with {}", abi, scopes_since));
+    stage.mark_absent("ipc/landlock-scope",
+                      format("the kernel's Landlock has ABI {}, scopes came with {}", abi, scopes_since));
     return {};
   }
   return sys::enter_landlock_domain(0, sys::landlock_scope_signal | sys::landlock_scope_abstract_unix_socket);

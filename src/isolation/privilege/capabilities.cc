@@ -34,7 +34,8 @@ Status confirm_sets(const Observed& observed) {
   const oci::Capabilities& asked = *observed.stage().spec.process->capabilities;
   TRY(expect_set(observed, "CapBnd", asked.bounding));
   if (!observed.running()) return {};
-  TRY(expect_set(observed, "CapEff", asked.effective | asked.bounding));  // a user other than root may gain by file capabilities
+  TRY(expect_set(observed, "CapEff",
+                 asked.effective | asked.bounding));  // a user other than root may gain by file capabilities
   TRY(expect_set(observed, "CapPrm", asked.permitted | asked.bounding));
   TRY(expect_set(observed, "CapInh", asked.inheritable));
   return expect_set(observed, "CapAmb", asked.ambient);
@@ -46,7 +47,10 @@ extern const Control capabilities;
 const Control capabilities{
     .id = "privilege/capabilities",
     .why = "root inside lacks the rights to mount, trace, load, configure the network or make devices",
-    .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && stage.spec.process->capabilities.has_value(); },
+    .wanted =
+        [](const Stage& stage) {
+          return stage.spec.process.has_value() && stage.spec.process->capabilities.has_value();
+        },
     .drop_privilege = drop_bounding,
     .before_exec = set_sets,
     .confirm = confirm_sets,

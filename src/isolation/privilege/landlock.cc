@@ -1,8 +1,8 @@
 // A Landlock domain that denies making device nodes everywhere - and with that, as any domain with file rights, every change
 // of the mount tree - whatever capabilities a process may come to. No other file access is handled, so that opening files
 // costs nothing more.
-#include "isolation/stage.h"
 #include "sys/landlock.h"
+#include "isolation/stage.h"
 
 namespace bulkhead::isolation {
 namespace {

@@ -18,7 +18,8 @@ extern const Control no_new_privs;
 const Control no_new_privs{
     .id = "privilege/no-new-privs",
     .why = "setuid programs and file capabilities give nothing",
-    .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && stage.spec.process->no_new_privileges; },
+    .wanted =
+        [](const Stage& stage) { return stage.spec.process.has_value() && stage.spec.process->no_new_privileges; },
     .drop_privilege = [](Stage&) { return sys::set_no_new_privileges(); },
     .confirm = confirm_flag,
 };

@@ -1,10 +1,10 @@
 // The system-call filter. With no_new_privs it is loaded as the very last step before exec, so that it need not allow what
 // the start itself does; without, loading takes CAP_SYS_ADMIN and comes before the capabilities go.
+#include "sys/seccomp.h"
 #include "base/format.h"
 #include "isolation/observed.h"
 #include "isolation/privilege/seccomp_compile.h"
 #include "isolation/stage.h"
-#include "sys/seccomp.h"
 
 namespace bulkhead::isolation {
 namespace {
@@ -16,10 +16,14 @@ bool has_no_new_privs(const Stage& stage) {
 Result<uint64_t> flags_of(const oci::Seccomp& filter) {
   uint64_t flags = 0;
   for (const std::string& name : filter.flags) {
-    if (name == "SECCOMP_FILTER_FLAG_TSYNC") continue;  // there is one thread
-    else if (name == "SECCOMP_FILTER_FLAG_LOG") flags |= 2;
-    else if (name == "SECCOMP_FILTER_FLAG_SPEC_ALLOW") flags |= 4;
-    else return Error::unsupported(format("config.json: /linux/seccomp/flags: {}", quoted(name)));
+    if (name == "SECCOMP_FILTER_FLAG_TSYNC")
+      continue;  // there is one thread
+    else if (name == "SECCOMP_FILTER_FLAG_LOG")
+      flags |= 2;
+    else if (name == "SECCOMP_FILTER_FLAG_SPEC_ALLOW")
+      flags |= 4;
+    else
+      return Error::unsupported(format("config.json: /linux/seccomp/flags: {}", quoted(name)));
   }
   return flags;
 }
@@ -33,8 +37,7 @@ Status compile(Stage& stage) {
 }
 
 Status load(Stage& stage) {
-  for (const std::string& program : stage.seccomp_programs)
-    TRY(sys::load_seccomp_filter(program, stage.seccomp_flags));
+  for (const std::string& program : stage.seccomp_programs) TRY(sys::load_seccomp_filter(program, stage.seccomp_flags));
   return {};
 }
 

@@ -65,7 +65,8 @@ class Filter {
     if (!filter.context_) return Error::system(ENOMEM, "seccomp_init()");
     filter.default_action_ = default_action;
     // A call of another ABI is answered, not let in; the tree keeps the kernel's own pass over all numbers short.
-    TRY(filter.check(::seccomp_attr_set(filter.context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM)), "badarch"));
+    TRY(filter.check(::seccomp_attr_set(filter.context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM)),
+                     "badarch"));
     TRY(filter.check(::seccomp_attr_set(filter.context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "optimize"));
     for (const std::string& name : architectures) TRY(filter.add_architecture(name));
     return filter;
@@ -125,8 +126,8 @@ bool allowed_in_general(const oci::Seccomp& filter, const std::string& name) {
 }  // namespace
 
 Result<SeccompPrograms> compile_seccomp(const oci::Seccomp& filter) {
-  Filter general =
-      TRY(Filter::create(action_of(filter.default_action, filter.default_error_number.value_or(EPERM)), filter.architectures));
+  Filter general = TRY(Filter::create(action_of(filter.default_action, filter.default_error_number.value_or(EPERM)),
+                                      filter.architectures));
   Filter exceptions = TRY(Filter::create(SCMP_ACT_ALLOW, filter.architectures));
   SeccompPrograms compiled;
   bool has_exceptions = false;
@@ -137,7 +138,8 @@ Result<SeccompPrograms> compile_seccomp(const oci::Seccomp& filter) {
         compiled.unknown.push_back(name);
         continue;
       }
-      const bool exception = rule.action != oci::SeccompAction::allow && !rule.args.empty() && allowed_in_general(filter, name);
+      const bool exception =
+          rule.action != oci::SeccompAction::allow && !rule.args.empty() && allowed_in_general(filter, name);
       has_exceptions = has_exceptions || exception;
       TRY((exception ? exceptions : general).add(number, rule).context(format("seccomp rule for {}", name)));
     }

@@ -97,17 +97,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe d01_disk_node;
-const Probe d01_disk_node{.id = "D01",
-                          .name = "disk node",
-                          .requirement = Requirement::devices,
-                          .goals = {AttackGoal::compromise, AttackGoal::privilege_escalation},
-                          .channel = Channel::storage,
-                          .tries = "makes a node for a disk of the host and reads from it",
-                          .reaching = "all files of the host, past every permission",
-                          .observer = "attacker returns the canary on the disk",
-                          .covers = {"devices/device-filter", "processes/user-namespace", "privilege/capabilities",
-                                     "privilege/landlock"},
-                          .parts = {{"attack", attack}},
-                          .run = run};
+const Probe d01_disk_node{
+    .id = "D01",
+    .name = "disk node",
+    .requirement = Requirement::devices,
+    .goals = {AttackGoal::compromise, AttackGoal::privilege_escalation},
+    .channel = Channel::storage,
+    .tries = "makes a node for a disk of the host and reads from it",
+    .reaching = "all files of the host, past every permission",
+    .observer = "attacker returns the canary on the disk",
+    .covers = {"devices/device-filter", "processes/user-namespace", "privilege/capabilities", "privilege/landlock"},
+    .parts = {{"attack", attack}},
+    .run = run};
 
 }  // namespace bulkhead::audit

@@ -15,19 +15,20 @@
 namespace bulkhead::audit {
 namespace {
 
-constexpr const char* nodes[] = {"/dev/fuse",       "/dev/kvm",         "/dev/net/tun",        "/dev/loop-control",
-                                 "/dev/vhost-net",  "/dev/vhost-vsock", "/dev/vsock",          "/dev/userfaultfd",
-                                 "/dev/autofs",     "/dev/uinput",      "/dev/mapper/control", "/dev/btrfs-control",
-                                 "/dev/mem",        "/dev/port",        "/dev/kmsg",           "/dev/snapshot",
-                                 "/dev/cpu_dma_latency"};
+constexpr const char* nodes[] = {
+    "/dev/fuse",  "/dev/kvm",         "/dev/net/tun", "/dev/loop-control", "/dev/vhost-net",      "/dev/vhost-vsock",
+    "/dev/vsock", "/dev/userfaultfd", "/dev/autofs",  "/dev/uinput",       "/dev/mapper/control", "/dev/btrfs-control",
+    "/dev/mem",   "/dev/port",        "/dev/kmsg",    "/dev/snapshot",     "/dev/cpu_dma_latency"};
 std::vector<int> held;
 
 Answer attack(const Words&) {
   int last = ENOENT;
   for (const char* node : nodes) {
     const int fd = ::open(node, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd >= 0) held.push_back(fd);
-    else last = errno;
+    if (fd >= 0)
+      held.push_back(fd);
+    else
+      last = errno;
   }
   return held.empty() ? failed("open(sensitive nodes)", last) : done(std::to_string(held.size()));
 }
@@ -73,16 +74,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe d03_sensitive_nodes;
-const Probe d03_sensitive_nodes{.id = "D03",
-                                .name = "sensitive nodes",
-                                .requirement = Requirement::devices,
-                                .goals = {AttackGoal::privilege_escalation},
-                                .channel = Channel::communication,
-                                .tries = "opens device nodes that are neither stateless nor virtual nor namespace-aware",
-                                .reaching = "drivers of the host answer to the attacker",
-                                .observer = "host lists the attacker's descriptors",
-                                .covers = {"devices/nodes", "devices/device-filter"},
-                                .parts = {{"attack", attack}, {"finish", finish}},
-                                .run = run};
+const Probe d03_sensitive_nodes{
+    .id = "D03",
+    .name = "sensitive nodes",
+    .requirement = Requirement::devices,
+    .goals = {AttackGoal::privilege_escalation},
+    .channel = Channel::communication,
+    .tries = "opens device nodes that are neither stateless nor virtual nor namespace-aware",
+    .reaching = "drivers of the host answer to the attacker",
+    .observer = "host lists the attacker's descriptors",
+    .covers = {"devices/nodes", "devices/device-filter"},
+    .parts = {{"attack", attack}, {"finish", finish}},
+    .run = run};
 
 }  // namespace bulkhead::audit

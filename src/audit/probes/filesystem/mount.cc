@@ -35,7 +35,8 @@ Judgement run(Trial& trial) {
   std::stringstream table;
   table << std::ifstream("/proc/" + std::to_string(trial.attacker_pid()) + "/mountinfo").rdbuf();
   (void)trial.attacker("finish");
-  if (table.str().find(trial.canary()) != std::string::npos) return reached("the host finds the attacker's mount in its mount table");
+  if (table.str().find(trial.canary()) != std::string::npos)
+    return reached("the host finds the attacker's mount in its mount table");
   return answer.ok ? inconclusive("mount() succeeded and the host sees no mount") : stopped(answer);
 }
 

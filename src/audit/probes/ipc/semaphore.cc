@@ -37,13 +37,15 @@ Answer report(const Words&) {
 }
 
 Judgement run(Trial& trial) {
-  const std::string key = std::to_string(0x43000000 + static_cast<long>(std::hash<std::string>()(trial.canary()) & 0xffffff));
+  const std::string key =
+      std::to_string(0x43000000 + static_cast<long>(std::hash<std::string>()(trial.canary()) & 0xffffff));
   const Answer prepared = trial.victim("prepare", {key});
   if (!prepared.ok) return inconclusive("the victim has no semaphore of its own: " + prepared.text);
   const Answer answer = trial.attacker("attack", {key});
   const Answer after = trial.victim("report");
   if (after.ok && after.text == "77") return reached("the victim's semaphore went from 1 to 77");
-  if (!after.ok || after.text != "1") return inconclusive("the victim's semaphore is neither what it set nor what the attacker set");
+  if (!after.ok || after.text != "1")
+    return inconclusive("the victim's semaphore is neither what it set nor what the attacker set");
   return answer.ok ? stopped("namespace", "another semaphore was set") : stopped(answer);
 }
 

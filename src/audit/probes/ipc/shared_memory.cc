@@ -42,7 +42,8 @@ Answer finish(const Words&) {
 }
 
 Judgement run(Trial& trial) {
-  const std::string key = std::to_string(0x42000000 + static_cast<long>(std::hash<std::string>()(trial.canary()) & 0xffffff));
+  const std::string key =
+      std::to_string(0x42000000 + static_cast<long>(std::hash<std::string>()(trial.canary()) & 0xffffff));
   const Answer prepared = trial.victim("prepare", {key, trial.canary()});
   if (!prepared.ok) {
     (void)trial.victim("finish");

@@ -36,7 +36,8 @@ Judgement run(Trial& trial) {
   }
   const Answer answer = trial.attacker("attack", {prepared.text});
   (void)trial.victim("finish");
-  if (answer.ok && answer.text == trial.canary()) return reached("the victim's service on 127.0.0.1:" + prepared.text + " answered");
+  if (answer.ok && answer.text == trial.canary())
+    return reached("the victim's service on 127.0.0.1:" + prepared.text + " answered");
   return answer.ok ? inconclusive("the attacker returned another text") : stopped(answer);
 }
 

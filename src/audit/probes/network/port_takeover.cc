@@ -48,25 +48,28 @@ Judgement run(Trial& trial) {
   const Answer after = trial.victim("report", {prepared.text, trial.canary()});
   (void)trial.attacker("finish");
   (void)trial.victim("finish");
-  if (!calm.ok || calm.text != "0") return inconclusive("somebody else answered on the victim's port before the attack");
+  if (!calm.ok || calm.text != "0")
+    return inconclusive("somebody else answered on the victim's port before the attack");
   if (after.ok && after.text != "0")
-    return reached(after.text + " of " + std::to_string(connections) + " connections of the victim went to the attacker");
+    return reached(after.text + " of " + std::to_string(connections) +
+                   " connections of the victim went to the attacker");
   return answer.ok ? stopped("namespace", "the attacker's port is its own; no connection was taken") : stopped(answer);
 }
 
 }  // namespace
 
 extern const Probe n01_port_takeover;
-const Probe n01_port_takeover{.id = "N01",
-                              .name = "port takeover",
-                              .requirement = Requirement::network,
-                              .goals = {AttackGoal::compromise},
-                              .channel = Channel::communication,
-                              .tries = "listens on the victim's address and port with SO_REUSEPORT",
-                              .reaching = "connections of the victim's clients end at the attacker",
-                              .observer = "the victim's client counts",
-                              .covers = {"network/network-namespace"},
-                              .parts = {{"prepare", prepare}, {"attack", attack}, {"report", report}, {"finish", finish}},
-                              .run = run};
+const Probe n01_port_takeover{
+    .id = "N01",
+    .name = "port takeover",
+    .requirement = Requirement::network,
+    .goals = {AttackGoal::compromise},
+    .channel = Channel::communication,
+    .tries = "listens on the victim's address and port with SO_REUSEPORT",
+    .reaching = "connections of the victim's clients end at the attacker",
+    .observer = "the victim's client counts",
+    .covers = {"network/network-namespace"},
+    .parts = {{"prepare", prepare}, {"attack", attack}, {"report", report}, {"finish", finish}},
+    .run = run};
 
 }  // namespace bulkhead::audit

@@ -49,16 +49,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe x05_clock;
-const Probe x05_clock{.id = "X05",
-                      .name = "clock",
-                      .requirement = Requirement::privilege,
-                      .goals = {AttackGoal::privilege_escalation, AttackGoal::denial_of_service},
-                      .channel = Channel::communication,
-                      .tries = "sets the clock to the time that it has",
-                      .reaching = "certificates, logs and schedules of every container and of the host obey the attacker",
-                      .observer = "a timer of the host that is cancelled when the clock is set",
-                      .covers = {"privilege/capabilities", "privilege/seccomp", "processes/user-namespace"},
-                      .parts = {{"attack", attack}},
-                      .run = run};
+const Probe x05_clock{
+    .id = "X05",
+    .name = "clock",
+    .requirement = Requirement::privilege,
+    .goals = {AttackGoal::privilege_escalation, AttackGoal::denial_of_service},
+    .channel = Channel::communication,
+    .tries = "sets the clock to the time that it has",
+    .reaching = "certificates, logs and schedules of every container and of the host obey the attacker",
+    .observer = "a timer of the host that is cancelled when the clock is set",
+    .covers = {"privilege/capabilities", "privilege/seccomp", "processes/user-namespace"},
+    .parts = {{"attack", attack}},
+    .run = run};
 
 }  // namespace bulkhead::audit

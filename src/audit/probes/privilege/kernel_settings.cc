@@ -22,8 +22,10 @@ Answer attack(const Words&) {
   int last = ENOENT;
   for (const char* setting : settings) {
     const int fd = ::open(setting, O_WRONLY | O_CLOEXEC);
-    if (fd >= 0) held.push_back(fd);
-    else if (errno != ENOENT) last = errno;
+    if (fd >= 0)
+      held.push_back(fd);
+    else if (errno != ENOENT)
+      last = errno;
   }
   return held.empty() ? failed("open(kernel settings, O_WRONLY)", last) : done(std::to_string(held.size()));
 }
@@ -70,16 +72,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe x01_kernel_settings;
-const Probe x01_kernel_settings{.id = "X01",
-                                .name = "kernel settings",
-                                .requirement = Requirement::privilege,
-                                .goals = {AttackGoal::privilege_escalation},
-                                .channel = Channel::storage,
-                                .tries = "opens core_pattern, modprobe, sysrq-trigger and the like for writing",
-                                .reaching = "the host's kernel runs a program of the attacker as root",
-                                .observer = "host lists the attacker's descriptors",
-                                .covers = {"filesystem/readonly-paths", "filesystem/masked-paths", "processes/user-namespace"},
-                                .parts = {{"attack", attack}, {"finish", finish}},
-                                .run = run};
+const Probe x01_kernel_settings{
+    .id = "X01",
+    .name = "kernel settings",
+    .requirement = Requirement::privilege,
+    .goals = {AttackGoal::privilege_escalation},
+    .channel = Channel::storage,
+    .tries = "opens core_pattern, modprobe, sysrq-trigger and the like for writing",
+    .reaching = "the host's kernel runs a program of the attacker as root",
+    .observer = "host lists the attacker's descriptors",
+    .covers = {"filesystem/readonly-paths", "filesystem/masked-paths", "processes/user-namespace"},
+    .parts = {{"attack", attack}, {"finish", finish}},
+    .run = run};
 
 }  // namespace bulkhead::audit

@@ -13,7 +13,9 @@ namespace {
 
 Answer attack(const Words& words) {
   const pid_t victim = std::stoi(words.at(0));
-  return ::ptrace(PTRACE_SEIZE, victim, nullptr, nullptr) == 0 ? done() : failed(guest::blame("ptrace(PTRACE_SEIZE, victim)", 19));
+  return ::ptrace(PTRACE_SEIZE, victim, nullptr, nullptr) == 0
+             ? done()
+             : failed(guest::blame("ptrace(PTRACE_SEIZE, victim)", 19));
 }
 
 // Detaching needs a stopped tracee.

@@ -37,7 +37,8 @@ Judgement run(Trial& trial) {
   const Answer prepared = trial.victim("prepare", {trial.canary()});
   if (!prepared.ok) return inconclusive("the victim could not start its process: " + prepared.text);
   // The canary's length only, never the canary itself.
-  const Answer answer = trial.attacker("look", {std::to_string(trial.victim_pid()), std::string(trial.canary().size(), 'x')});
+  const Answer answer =
+      trial.attacker("look", {std::to_string(trial.victim_pid()), std::string(trial.canary().size(), 'x')});
   (void)trial.victim("finish");
   if (!answer.ok) return stopped(answer);
   if (answer.text.ends_with(trial.canary())) return reached("read the victim's arguments in /proc/PID/cmdline");
@@ -47,16 +48,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe p01_visibility;
-const Probe p01_visibility{.id = "P01",
-                           .name = "process visibility",
-                           .requirement = Requirement::processes,
-                           .goals = {AttackGoal::compromise},
-                           .channel = Channel::communication,
-                           .tries = "reads /proc/PID/cmdline of every process, and asks for the victim's pid with signal 0",
-                           .reaching = "the attacker knows what runs in the victim",
-                           .observer = "attacker returns the victim's canary",
-                           .covers = {"processes/pid-namespace", "filesystem/mounts"},
-                           .parts = {{"prepare", prepare}, {"look", look}, {"finish", finish}},
-                           .run = run};
+const Probe p01_visibility{
+    .id = "P01",
+    .name = "process visibility",
+    .requirement = Requirement::processes,
+    .goals = {AttackGoal::compromise},
+    .channel = Channel::communication,
+    .tries = "reads /proc/PID/cmdline of every process, and asks for the victim's pid with signal 0",
+    .reaching = "the attacker knows what runs in the victim",
+    .observer = "attacker returns the victim's canary",
+    .covers = {"processes/pid-namespace", "filesystem/mounts"},
+    .parts = {{"prepare", prepare}, {"look", look}, {"finish", finish}},
+    .run = run};
 
 }  // namespace bulkhead::audit

@@ -56,8 +56,9 @@ Answer attack(const Words&) {
   int alive = 0;
   for (pid_t pid : made) alive += ::waitpid(pid, nullptr, WNOHANG) == 0 ? 1 : 0;
   if (alive == hoarders) return done();
-  return failed("holding more than " + std::to_string(alive * each_mib) + " of " + std::to_string(hoarders * each_mib) + " MiB",
-                ENOMEM);
+  return failed(
+      "holding more than " + std::to_string(alive * each_mib) + " of " + std::to_string(hoarders * each_mib) + " MiB",
+      ENOMEM);
 }
 
 Answer finish(const Words&) {

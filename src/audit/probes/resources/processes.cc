@@ -42,8 +42,10 @@ Answer report(const Words&) {
   for (int i = 0; i < 20; ++i) {
     const pid_t pid = ::fork();
     if (pid == 0) ::_exit(0);
-    if (pid < 0) ++refused;
-    else ::waitpid(pid, nullptr, 0);
+    if (pid < 0)
+      ++refused;
+    else
+      ::waitpid(pid, nullptr, 0);
   }
   return done(std::to_string(refused));
 }

@@ -92,7 +92,8 @@ Judgement run(Trial& trial) {
     const Answer answer = trial.attacker("attack");
     const Answer loaded = trial.victim("measure");
     (void)trial.attacker("finish");
-    if (!calm.ok || !loaded.ok || !answer.ok || std::stod(calm.text) <= 0) return inconclusive("a measurement failed: " + answer.text);
+    if (!calm.ok || !loaded.ok || !answer.ok || std::stod(calm.text) <= 0)
+      return inconclusive("a measurement failed: " + answer.text);
     ratios.push_back(std::stod(loaded.text) / std::stod(calm.text));
   }
   std::sort(ratios.begin(), ratios.end());

@@ -57,16 +57,8 @@ Status GuestProcess::launch(const Setup&, const sys::Cgroup* plain) {
     if (status.ok()) status = sys::duplicate_to(errors, 2);
     if (status.ok() && plan_.in_plain_cgroup && plain != nullptr) status = plain->adopt(sys::own_pid());
     if (status.ok() && plan_.in_child) status = plan_.in_child();
-    if (status.ok())
-      ::execvp(plan_.command[0].c_str(), [this] {
-        static std::vector<char*> list;
-        for (std::string& word : plan_.command) list.push_back(word.data());
-        list.push_back(nullptr);
-        return list.data();
-      }());
-    const std::string text =
-        (status.ok() ? plan_.command[0] + ": " + errno_name(errno) : status.error().to_string()) + "\n";
-    (void)sys::write_all(sys::Fd(2), text);
+    if (status.ok()) status = sys::execute_from_path(plan_.command);
+    (void)sys::write_all(sys::Fd(2), status.error().to_string() + "\n");
     sys::exit_now(127);
   }
   process_ = std::move(clone.child);

@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include "base/parse.h"
+
 namespace bulkhead::policy {
 namespace {
 
@@ -13,331 +15,84 @@ using Names = std::vector<std::string>;
 
 // What ordinary programs live on, by subject. Each name was put here because software needs it; whatever reaches far into
 // the kernel for few users is in the lists further down.
-Names files() {
-  return {"access",
-          "chdir",
-          "chmod",
-          "chown",
-          "chroot",
-          "close",
-          "close_range",
-          "copy_file_range",
-          "creat",
-          "dup",
-          "dup2",
-          "dup3",
-          "faccessat",
-          "faccessat2",
-          "fadvise64",
-          "fallocate",
-          "fchdir",
-          "fchmod",
-          "fchmodat",
-          "fchmodat2",
-          "fchown",
-          "fchownat",
-          "fcntl",
-          "fdatasync",
-          "fgetxattr",
-          "flistxattr",
-          "flock",
-          "fremovexattr",
-          "fsetxattr",
-          "fstat",
-          "fstatfs",
-          "fsync",
-          "ftruncate",
-          "futimesat",
-          "getcwd",
-          "getdents",
-          "getdents64",
-          "getxattr",
-          "getxattrat",
-          "inotify_add_watch",
-          "inotify_init",
-          "inotify_init1",
-          "inotify_rm_watch",
-          "lchown",
-          "lgetxattr",
-          "link",
-          "linkat",
-          "listxattr",
-          "listxattrat",
-          "llistxattr",
-          "lremovexattr",
-          "lseek",
-          "lsetxattr",
-          "lstat",
-          "mkdir",
-          "mkdirat",
-          "mknod",
-          "mknodat",
-          "newfstatat",
-          "open",
-          "openat",
-          "openat2",
-          "pread64",
-          "preadv",
-          "preadv2",
-          "pwrite64",
-          "pwritev",
-          "pwritev2",
-          "read",
-          "readahead",
-          "readlink",
-          "readlinkat",
-          "readv",
-          "removexattr",
-          "removexattrat",
-          "rename",
-          "renameat",
-          "renameat2",
-          "rmdir",
-          "sendfile",
-          "setxattr",
-          "setxattrat",
-          "splice",
-          "stat",
-          "statfs",
-          "statx",
-          "symlink",
-          "symlinkat",
-          "sync",
-          "sync_file_range",
-          "syncfs",
-          "tee",
-          "truncate",
-          "umask",
-          "unlink",
-          "unlinkat",
-          "utime",
-          "utimensat",
-          "utimes",
-          "write",
-          "writev"};
-}
+constexpr std::string_view files =
+    "access chdir chmod chown chroot close close_range copy_file_range creat dup dup2 dup3 faccessat "
+    "faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fcntl fdatasync "
+    "fgetxattr flistxattr flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate futimesat getcwd "
+    "getdents getdents64 getxattr getxattrat inotify_add_watch inotify_init inotify_init1 "
+    "inotify_rm_watch lchown lgetxattr link linkat listxattr listxattrat llistxattr lremovexattr lseek "
+    "lsetxattr lstat mkdir mkdirat mknod mknodat newfstatat open openat openat2 pread64 preadv preadv2 "
+    "pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv removexattr removexattrat rename "
+    "renameat renameat2 rmdir sendfile setxattr setxattrat splice stat statfs statx symlink symlinkat "
+    "sync sync_file_range syncfs tee truncate umask unlink unlinkat utime utimensat utimes write writev";
 
-Names memory() {
-  return {"brk",
-          "cachestat",
-          "madvise",
-          "map_shadow_stack",
-          "membarrier",
-          "memfd_create",
-          "mincore",
-          "mlock",
-          "mlock2",
-          "mlockall",
-          "mmap",
-          "mprotect",
-          "mremap",
-          "mseal",
-          "msync",
-          "munlock",
-          "munlockall",
-          "munmap",
-          "pkey_alloc",
-          "pkey_free",
-          "pkey_mprotect",
-          "process_madvise",
-          "process_mrelease",
-          "remap_file_pages"};
-}
+constexpr std::string_view memory =
+    "brk cachestat madvise map_shadow_stack membarrier memfd_create mincore mlock mlock2 mlockall mmap "
+    "mprotect mremap mseal msync munlock munlockall munmap pkey_alloc pkey_free pkey_mprotect "
+    "process_madvise process_mrelease remap_file_pages";
 
-Names processes() {
-  return {"arch_prctl",
-          "capget",
-          "capset",
-          "execve",
-          "execveat",
-          "exit",
-          "exit_group",
-          "fork",
-          "get_robust_list",
-          "getcpu",
-          "getegid",
-          "geteuid",
-          "getgid",
-          "getgroups",
-          "getpgid",
-          "getpgrp",
-          "getpid",
-          "getppid",
-          "getpriority",
-          "getrandom",
-          "getresgid",
-          "getresuid",
-          "getrlimit",
-          "getrusage",
-          "getsid",
-          "gettid",
-          "getuid",
-          "ioprio_get",
-          "ioprio_set",
-          "kill",
-          "landlock_add_rule",
-          "landlock_create_ruleset",
-          "landlock_restrict_self",
-          "pause",
-          "pidfd_getfd",
-          "pidfd_open",
-          "pidfd_send_signal",
-          "prctl",
-          "prlimit64",
-          "rseq",
-          "sched_get_priority_max",
-          "sched_get_priority_min",
-          "sched_getaffinity",
-          "sched_getattr",
-          "sched_getparam",
-          "sched_getscheduler",
-          "sched_rr_get_interval",
-          "sched_setaffinity",
-          "sched_setattr",
-          "sched_setparam",
-          "sched_setscheduler",
-          "sched_yield",
-          "seccomp",
-          "set_robust_list",
-          "set_tid_address",
-          "setfsgid",
-          "setfsuid",
-          "setgid",
-          "setgroups",
-          "setpgid",
-          "setpriority",
-          "setregid",
-          "setresgid",
-          "setresuid",
-          "setreuid",
-          "setrlimit",
-          "setsid",
-          "setuid",
-          "sysinfo",
-          "tgkill",
-          "times",
-          "tkill",
-          "uname",
-          "vfork",
-          "wait4",
-          "waitid"};
-}
+constexpr std::string_view processes =
+    "arch_prctl capget capset execve execveat exit exit_group fork get_robust_list getcpu getegid "
+    "geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid "
+    "getrlimit getrusage getsid gettid getuid ioprio_get ioprio_set kill landlock_add_rule "
+    "landlock_create_ruleset landlock_restrict_self pause pidfd_getfd pidfd_open pidfd_send_signal prctl "
+    "prlimit64 rseq sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr "
+    "sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr "
+    "sched_setparam sched_setscheduler sched_yield seccomp set_robust_list set_tid_address setfsgid "
+    "setfsuid setgid setgroups setpgid setpriority setregid setresgid setresuid setreuid setrlimit "
+    "setsid setuid sysinfo tgkill times tkill uname vfork wait4 waitid";
 
-Names signals_and_time() {
-  return {"alarm",          "clock_getres",  "clock_gettime",   "clock_nanosleep",
-          "getitimer",      "gettimeofday",  "nanosleep",       "restart_syscall",
-          "rt_sigaction",   "rt_sigpending", "rt_sigprocmask",  "rt_sigqueueinfo",
-          "rt_sigreturn",   "rt_sigsuspend", "rt_sigtimedwait", "rt_tgsigqueueinfo",
-          "setitimer",      "sigaltstack",   "signalfd",        "signalfd4",
-          "time",           "timer_create",  "timer_delete",    "timer_getoverrun",
-          "timer_gettime",  "timer_settime", "timerfd_create",  "timerfd_gettime",
-          "timerfd_settime"};
-}
+constexpr std::string_view signals_and_time =
+    "alarm clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep restart_syscall "
+    "rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend "
+    "rt_sigtimedwait rt_tgsigqueueinfo setitimer sigaltstack signalfd signalfd4 time timer_create "
+    "timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime "
+    "timerfd_settime";
 
-Names waiting_and_ipc() {
-  return {"epoll_create",    "epoll_create1",  "epoll_ctl",  "epoll_ctl_old", "epoll_pwait", "epoll_pwait2",
-          "epoll_wait",      "epoll_wait_old", "eventfd",    "eventfd2",      "futex",       "futex_requeue",
-          "futex_wait",      "futex_waitv",    "futex_wake", "io_cancel",     "io_destroy",  "io_getevents",
-          "io_pgetevents",   "io_setup",       "io_submit",  "mq_getsetattr", "mq_notify",   "mq_open",
-          "mq_timedreceive", "mq_timedsend",   "mq_unlink",  "msgctl",        "msgget",      "msgrcv",
-          "msgsnd",          "pipe",           "pipe2",      "poll",          "ppoll",       "pselect6",
-          "select",          "semctl",         "semget",     "semop",         "semtimedop",  "shmat",
-          "shmctl",          "shmdt",          "shmget"};
-}
+constexpr std::string_view waiting_and_ipc =
+    "epoll_create epoll_create1 epoll_ctl epoll_ctl_old epoll_pwait epoll_pwait2 epoll_wait "
+    "epoll_wait_old eventfd eventfd2 futex futex_requeue futex_wait futex_waitv futex_wake io_cancel "
+    "io_destroy io_getevents io_pgetevents io_setup io_submit mq_getsetattr mq_notify mq_open "
+    "mq_timedreceive mq_timedsend mq_unlink msgctl msgget msgrcv msgsnd pipe pipe2 poll ppoll pselect6 "
+    "select semctl semget semop semtimedop shmat shmctl shmdt shmget";
 
 // socket() and socketpair() are below, by family.
-Names network() {
-  return {"accept",   "accept4",  "bind",    "connect",  "getpeername", "getsockname", "getsockopt", "listen",
-          "recvfrom", "recvmmsg", "recvmsg", "sendmmsg", "sendmsg",     "sendto",      "setsockopt", "shutdown"};
-}
+constexpr std::string_view network =
+    "accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg recvmsg "
+    "sendmmsg sendmsg sendto setsockopt shutdown";
 
 // Known and denied.
-Names denied() {
-  return {
-      // Mounts and namespaces: every way to a new view of the system, old and new (CVE-2021-41133 was a list without the
-      // new ones; CVE-2022-0492 and most kernel bugs of the last years begin with a new user namespace).
-      "fsconfig",
-      "fsmount",
-      "fsopen",
-      "fspick",
-      "mount",
-      "mount_setattr",
-      "move_mount",
-      "open_tree",
-      "open_tree_attr",
-      "pivot_root",
-      "setns",
-      "umount",
-      "umount2",
-      "unshare",
-      "listmount",
-      "statmount",
-      // Kernel code and kernel state.
-      "acct",
-      "bpf",
-      "delete_module",
-      "finit_module",
-      "init_module",
-      "ioperm",
-      "iopl",
-      "kexec_file_load",
-      "kexec_load",
-      "lookup_dcookie",
-      "lsm_get_self_attr",
-      "lsm_list_modules",
-      "lsm_set_self_attr",
-      "nfsservctl",
-      "perf_event_open",
-      "quotactl",
-      "quotactl_fd",
-      "reboot",
-      "swapoff",
-      "swapon",
-      "syslog",
-      "uselib",
-      "ustat",
-      "sysfs",
-      "vhangup",
-      // Large and young interfaces with a record (CVE-2022-2602, CVE-2023-2598; userfaultfd makes races easy).
-      "io_uring_enter",
-      "io_uring_register",
-      "io_uring_setup",
-      "userfaultfd",
-      "vmsplice",
-      "memfd_secret",
-      "fanotify_init",
-      "fanotify_mark",
-      // Other processes' memory. Within the pid namespace tracing would be safe; a debugger asks for --lower
-      // privilege/seccomp, everybody else has a smaller kernel to attack.
-      "kcmp",
-      "process_vm_readv",
-      "process_vm_writev",
-      "ptrace",
-      // Files by number, past every path (the Shocker technique).
-      "name_to_handle_at",
-      "open_by_handle_at",
-      // Keyrings are per user, not per container.
-      "add_key",
-      "keyctl",
-      "request_key",
-      // The clock is the whole machine's.
-      "adjtimex",
-      "clock_adjtime",
-      "clock_settime",
-      "settimeofday",
-      "stime",
-      // Placement of memory on nodes: the operator's (--mems).
-      "get_mempolicy",
-      "mbind",
-      "migrate_pages",
-      "move_pages",
-      "set_mempolicy",
-      "set_mempolicy_home_node",
-      // Names of the machine and of its terminals.
-      "setdomainname",
-      "sethostname",
-      "modify_ldt",
-  };
+constexpr std::string_view denied =
+    // Mounts and namespaces: every way to a new view of the system, old and new (CVE-2021-41133 was a list without the
+    // new ones; CVE-2022-0492 and most kernel bugs of the last years begin with a new user namespace).
+    "fsconfig fsmount fsopen fspick mount mount_setattr move_mount open_tree open_tree_attr pivot_root "
+    "setns umount umount2 unshare listmount statmount "
+    // Kernel code and kernel state.
+    "acct bpf delete_module finit_module init_module ioperm iopl kexec_file_load kexec_load "
+    "lookup_dcookie lsm_get_self_attr lsm_list_modules lsm_set_self_attr nfsservctl perf_event_open "
+    "quotactl quotactl_fd reboot swapoff swapon syslog uselib ustat sysfs vhangup "
+    // Large and young interfaces with a record (CVE-2022-2602, CVE-2023-2598; userfaultfd makes races easy).
+    "io_uring_enter io_uring_register io_uring_setup userfaultfd vmsplice memfd_secret fanotify_init "
+    "fanotify_mark "
+    // Other processes' memory. Within the pid namespace tracing would be safe; a debugger asks for --lower
+    // privilege/seccomp, everybody else has a smaller kernel to attack.
+    "kcmp process_vm_readv process_vm_writev ptrace "
+    // Files by number, past every path (the Shocker technique).
+    "name_to_handle_at open_by_handle_at "
+    // Keyrings are per user, not per container.
+    "add_key keyctl request_key "
+    // The clock is the whole machine's.
+    "adjtimex clock_adjtime clock_settime settimeofday stime "
+    // Placement of memory on nodes: the operator's (--mems).
+    "get_mempolicy mbind migrate_pages move_pages set_mempolicy set_mempolicy_home_node "
+    // Names of the machine and of its terminals.
+    "setdomainname sethostname modify_ldt ";
+
+Names words_of(std::string_view text) {
+  Names names;
+  for (std::string_view word : split(text, ' '))
+    if (!word.empty()) names.emplace_back(word);
+  return names;
 }
 
 SeccompRule allow(Names names, std::vector<SeccompArgument> args = {}) {
@@ -400,9 +155,9 @@ oci::Seccomp default_seccomp() {
   oci::Seccomp filter;
   filter.default_action = SeccompAction::error;
   filter.default_error_number = ENOSYS;
-  for (Names (*group)() : {files, memory, processes, signals_and_time, waiting_and_ipc, network})
-    filter.rules.push_back(allow(group()));
-  filter.rules.push_back(deny(denied(), EPERM));
+  for (std::string_view group : {files, memory, processes, signals_and_time, waiting_and_ipc, network})
+    filter.rules.push_back(allow(words_of(group)));
+  filter.rules.push_back(deny(words_of(denied), EPERM));
   add_sockets(filter.rules);
   add_clone(filter.rules);
   add_ioctl(filter.rules);

@@ -147,6 +147,12 @@ Status execute_path(const std::string& path, const std::vector<std::string>& arg
   return Error::system(errno, format("execve({})", quoted(path)));
 }
 
+Status execute_from_path(const std::vector<std::string>& arguments) {
+  const std::vector<char*> list = pointers(arguments);
+  ::execvp(list[0], list.data());
+  return Error::system(errno, format("execvp({})", quoted(arguments[0])));
+}
+
 pid_t own_pid() { return ::getpid(); }
 
 Status change_directory(const std::string& path) {

@@ -1,6 +1,7 @@
 #include "audit/guest/tools.h"
 
 #include "audit/guest/share.h"
+#include "base/parse.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -49,6 +50,11 @@ std::string blame(std::string call, int capability) {
   if (lacks && filtered) return call + " (seccomp, capability)";
   if (lacks) return call + " (capability)";
   return filtered ? call + " (seccomp)" : call;
+}
+
+int number(const std::string& word) {
+  const Result<int64_t> parsed = parse_i64(word);
+  return parsed.ok() ? static_cast<int>(parsed.value()) : -1;
 }
 
 void write_text(int fd, std::string_view text) {

@@ -13,6 +13,7 @@ bool has_capability(int number);                                       // in the
 bool is_filtered();                                                    // a seccomp filter is loaded
 // "mount()" -> "mount() (seccomp, capability)": what stands in the way besides the errno.
 std::string blame(std::string call, int capability);
+int number(const std::string& word);  // a decimal number of a request; -1 when it is none
 void write_text(int fd, std::string_view text);
 
 }  // namespace bulkhead::audit::guest

@@ -1,6 +1,8 @@
 // The capabilities of the program: the bounding set first, while there is a right to drop from it and before the user
 // changes; then, as the last thing but the filter, exactly the sets asked for. Inheritable and ambient are empty unless
 // asked for: a non-empty inheritable set handed file capabilities to programs of the image (CVE-2022-24769).
+#include <charconv>
+
 #include "base/format.h"
 #include "isolation/observed.h"
 #include "isolation/stage.h"
@@ -25,7 +27,9 @@ Status set_sets(Stage& stage) {
 
 Status expect_set(const Observed& observed, const char* field, uint64_t most) {
   const std::string text = TRY(observed.status_field(field));
-  const uint64_t found = std::stoull(text, nullptr, 16);
+  uint64_t found = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), found, 16);
+  if (parsed.ec != std::errc()) return differs(field, "a hexadecimal number", text);
   if ((found & ~most) == 0) return {};
   return differs(field, format("nothing beyond {:#x}", most), text);
 }

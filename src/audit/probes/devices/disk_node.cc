@@ -36,7 +36,7 @@ std::string read_canary(const std::string& node) {
 
 Answer attack(const Words& words) {
   const std::string path = guest::share_directory + "/disk";
-  const dev_t number = makedev(loop_major, static_cast<unsigned>(std::stoul(words.at(0))));
+  const dev_t number = makedev(loop_major, static_cast<unsigned>(guest::number(words.at(0))));
   if (::mknod(path.c_str(), S_IFBLK | 0600, number) < 0) return failed(guest::blame("mknod(host disk)", 27));
   const std::string text = read_canary(path);
   const int saved = errno;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstring>
 #include <fstream>
 
@@ -29,13 +30,18 @@ std::string to_hex(const void* data, size_t size) {
   return text;
 }
 
+unsigned char byte_of(const std::string& two_digits) {
+  unsigned value = 0;
+  std::from_chars(two_digits.data(), two_digits.data() + two_digits.size(), value, 16);
+  return static_cast<unsigned char>(value);
+}
+
 Answer attack(const Words& words) {
   Handle handle{};
   const std::string& hex = words.at(1);
   handle.head.handle_bytes = static_cast<unsigned>(hex.size() / 2);
-  handle.head.handle_type = std::stoi(words.at(0));
-  for (size_t i = 0; i < hex.size() / 2; ++i)
-    handle.head.f_handle[i] = static_cast<unsigned char>(std::stoi(hex.substr(2 * i, 2), nullptr, 16));
+  handle.head.handle_type = guest::number(words.at(0));
+  for (size_t i = 0; i < hex.size() / 2; ++i) handle.head.f_handle[i] = byte_of(hex.substr(2 * i, 2));
   int last = ENOENT;
   for (const std::string& place : {guest::share_directory, std::string("/"), std::string("/usr")}) {
     const int mount = ::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -49,7 +49,7 @@ Answer attack(const Words& words) {
   const size_t blank = text.find(' ');
   if (blank == std::string::npos) return failed("the climbing child ended", EIO);
   if (text[0] == '1') return done(text.substr(blank + 1));
-  return failed(text.substr(blank + 1), std::stoi(text.substr(1, blank - 1)));
+  return failed(text.substr(blank + 1), guest::number(text.substr(1, blank - 1)));
 }
 
 Judgement run(Trial& trial) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "audit/guest/tools.h"
 #include "audit/probe.h"
 
 namespace bulkhead::audit {
@@ -15,7 +16,7 @@ union SemaphoreArgument {
   void* pointer;
 };
 
-key_t key_of(const Words& words) { return static_cast<key_t>(std::stol(words.at(0))); }
+key_t key_of(const Words& words) { return guest::number(words.at(0)); }
 
 Answer prepare(const Words& words) {
   set = ::semget(key_of(words), 1, IPC_CREAT | IPC_EXCL | 0666);

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "audit/guest/tools.h"
 #include "audit/probe.h"
 
 namespace bulkhead::audit {
@@ -13,7 +14,7 @@ namespace {
 int segment = -1;
 constexpr size_t size = 4096;
 
-key_t key_of(const Words& words) { return static_cast<key_t>(std::stol(words.at(0))); }
+key_t key_of(const Words& words) { return guest::number(words.at(0)); }
 
 Answer prepare(const Words& words) {
   segment = ::shmget(key_of(words), size, IPC_CREAT | IPC_EXCL | 0666);

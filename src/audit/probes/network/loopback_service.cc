@@ -1,6 +1,7 @@
 // N03: a service that the victim offers on 127.0.0.1 only.
 #include <unistd.h>
 
+#include "audit/guest/tools.h"
 #include "audit/probe.h"
 #include "audit/probes/helpers.h"
 #include "audit/probes/sockets.h"
@@ -19,7 +20,7 @@ Answer prepare(const Words& words) {
   return greeter > 0 ? done(std::to_string(port)) : failed("fork()");
 }
 
-Answer attack(const Words& words) { return guest::greeting_of_loopback(std::stoi(words.at(0))); }
+Answer attack(const Words& words) { return guest::greeting_of_loopback(guest::number(words.at(0))); }
 
 Answer finish(const Words&) {
   guest::end_child(greeter);

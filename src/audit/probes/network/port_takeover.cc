@@ -2,6 +2,7 @@
 // victim's connections.
 #include <unistd.h>
 
+#include "audit/guest/tools.h"
 #include "audit/probe.h"
 #include "audit/probes/helpers.h"
 #include "audit/probes/sockets.h"
@@ -22,13 +23,13 @@ Answer serve(int port, const std::string& banner) {
 }
 
 Answer prepare(const Words& words) { return serve(0, words.at(0)); }
-Answer attack(const Words& words) { return serve(std::stoi(words.at(0)), "stolen"); }
+Answer attack(const Words& words) { return serve(guest::number(words.at(0)), "stolen"); }
 
 // The victim's own client counts who answers.
 Answer report(const Words& words) {
   int stolen = 0;
   for (int i = 0; i < connections; ++i) {
-    const Answer answer = guest::greeting_of_loopback(std::stoi(words.at(0)));
+    const Answer answer = guest::greeting_of_loopback(guest::number(words.at(0)));
     if (answer.ok && answer.text != words.at(1)) ++stolen;
   }
   return done(std::to_string(stolen));

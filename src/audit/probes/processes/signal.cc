@@ -2,6 +2,7 @@
 // or everybody: under `none` that would be the whole machine.
 #include <signal.h>
 
+#include "audit/guest/tools.h"
 #include "audit/probe.h"
 
 namespace bulkhead::audit {
@@ -18,7 +19,7 @@ Answer prepare(const Words&) {
 }
 
 Answer attack(const Words& words) {
-  return ::kill(std::stoi(words.at(0)), SIGUSR1) == 0 ? done() : failed("kill(victim, SIGUSR1)");
+  return ::kill(guest::number(words.at(0)), SIGUSR1) == 0 ? done() : failed("kill(victim, SIGUSR1)");
 }
 
 Answer report(const Words&) { return done(std::to_string(arrived)); }

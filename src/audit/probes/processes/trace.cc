@@ -12,7 +12,7 @@ namespace bulkhead::audit {
 namespace {
 
 Answer attack(const Words& words) {
-  const pid_t victim = std::stoi(words.at(0));
+  const pid_t victim = guest::number(words.at(0));
   return ::ptrace(PTRACE_SEIZE, victim, nullptr, nullptr) == 0
              ? done()
              : failed(guest::blame("ptrace(PTRACE_SEIZE, victim)", 19));
@@ -20,7 +20,7 @@ Answer attack(const Words& words) {
 
 // Detaching needs a stopped tracee.
 Answer release(const Words& words) {
-  const pid_t victim = std::stoi(words.at(0));
+  const pid_t victim = guest::number(words.at(0));
   (void)::ptrace(PTRACE_INTERRUPT, victim, nullptr, nullptr);
   for (int i = 0; i < 100; ++i) {
     if (::ptrace(PTRACE_DETACH, victim, nullptr, nullptr) == 0) return done();

@@ -23,7 +23,7 @@ Answer look(const Words& words) {
     const size_t at = line.find(prefix);
     if (at != std::string::npos) return done("cmdline " + line.substr(at + prefix.size(), words.at(1).size()));
   }
-  const int victim = std::stoi(words.at(0));
+  const int victim = guest::number(words.at(0));
   if (::kill(victim, 0) == 0 || errno == EPERM) return done("exists");
   return failed("kill(victim, 0)");
 }

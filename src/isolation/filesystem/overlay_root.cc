@@ -25,8 +25,7 @@ Status hand_lower(Stage& stage) {
 }
 
 Status mount_overlay(Stage& stage) {
-  const std::string path = TRY(checked_root_path(stage));
-  sys::DetachedMount lower = TRY(received_tree(stage, Slot::root, path, false));
+  sys::DetachedMount lower = TRY(received_root(stage, false));
   TRY(lower.change({.set = MOUNT_ATTR_RDONLY}, false));
 
   std::string size(stage.annotation("org.bulkhead.root.size"));

@@ -40,4 +40,11 @@ Result<sys::DetachedMount> received_tree(Stage& stage, Slot slot, const std::str
   return sys::DetachedMount::copy_of(path, recursive);
 }
 
+Result<sys::DetachedMount> received_root(Stage& stage, bool recursive) {
+  sys::UniqueFd handed = stage.take_handed(Slot::root);
+  if (handed.valid()) return sys::DetachedMount(std::move(handed), "the root directory");
+  const std::string path = TRY(checked_root_path(stage));
+  return sys::DetachedMount::copy_of(path, recursive);
+}
+
 }  // namespace bulkhead::isolation

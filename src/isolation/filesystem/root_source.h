@@ -20,5 +20,7 @@ Result<sys::DetachedMount> host_tree(const Stage& stage, const std::string& path
 
 // The tree that the host handed over, or - where an ordinary user has no right to make one - a copy made here.
 Result<sys::DetachedMount> received_tree(Stage& stage, Slot slot, const std::string& path, bool recursive);
+// The same for root.path, which init itself may have no right to look at.
+Result<sys::DetachedMount> received_root(Stage& stage, bool recursive);
 
 }  // namespace bulkhead::isolation

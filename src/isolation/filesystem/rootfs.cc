@@ -29,8 +29,7 @@ Status hand_root(Stage& stage) {
 }
 
 Status mount_root(Stage& stage) {
-  const std::string path = TRY(checked_root_path(stage));
-  sys::DetachedMount tree = TRY(received_tree(stage, Slot::root, path, true));
+  sys::DetachedMount tree = TRY(received_root(stage, true));
   TRY(tree.change({.propagation = ms_private}, true));
   stage.root = TRY(attach_root(std::move(tree)));
   return {};

@@ -7,11 +7,11 @@
 namespace bulkhead::isolation {
 
 Result<std::string> staging_place() {
-  for (const char* place : {"/tmp", "/mnt", "/media", "/srv"}) {
+  for (const char* place : {"/mnt", "/media", "/srv", "/tmp"}) {
     const Result<struct stat> found = sys::stat_path(place);
     if (found.ok() && S_ISDIR(found.value().st_mode)) return std::string(place);
   }
-  return Error::unsupported("the host has none of /tmp, /mnt, /media, /srv to mount a new root on");
+  return Error::unsupported("the host has none of /mnt, /media, /srv, /tmp to mount a new root on");
 }
 
 Result<sys::UniqueFd> attach_root(sys::DetachedMount root) {

@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# Each wall of this requirement: it stands, and the same act succeeds with it lowered.
+load ../../support/walls
+
+# covers: filesystem/mount-namespace filesystem/embedded-root
+@test "embedded root: nothing of the host but /usr, and that read-only" {
+  run in_container -- sh -c 'ls /; ls -A /home /root /srv; cat /etc/shadow; touch /usr/x; touch /etc/x; touch /tmp/ok && echo wrote'
+  [[ "$output" == *"/etc/shadow: No such file"* ]]
+  [[ "$output" == *"'/usr/x': Read-only file system"* ]]
+  [[ "$output" == *"'/etc/x': Read-only file system"* ]]
+  [[ "$output" == *wrote* ]]
+  [ ! -e /tmp/ok ]
+}
+
+@test "mount namespace: it cannot be lowered, because mounts would be made on the host" {
+  run in_container --lower filesystem/mount-namespace -- true
+  [ "$status" -eq 125 ]
+  [[ "$output" == *mount-namespace* ]]
+}
+
+# covers: filesystem/readonly-root
+@test "read-only root: lowered, /etc can be written" {
+  run in_container --lower filesystem/readonly-root -- sh -c 'touch /etc/x && echo wrote'
+  [[ "$output" == *wrote* ]]
+}
+
+# covers: filesystem/overlay-root filesystem/rootfs
+@test "rootfs: throw-away above, and --rw writes through" {
+  make_rootfs "$BATS_TEST_TMPDIR/root"
+  in_container --rootfs "$BATS_TEST_TMPDIR/root" -- touch /tmp/gone
+  [ ! -e "$BATS_TEST_TMPDIR/root/tmp/gone" ]
+  in_container --rw --rootfs "$BATS_TEST_TMPDIR/root" -- touch /tmp/kept
+  [ -e "$BATS_TEST_TMPDIR/root/tmp/kept" ]
+}
+
+# covers: filesystem/pivot-root filesystem/chroot
+@test "pivot_root: the host's tree is not underneath" {
+  local climb='import os
+os.chroot("/tmp")
+for i in range(40): os.chdir("..")
+os.chroot(".")
+print(os.path.exists("/etc/shadow"))'
+  run in_container --cap-add SYS_CHROOT -- python3 -c "$climb"
+  [ "$output" = False ]
+  run in_container --cap-add SYS_CHROOT --lower filesystem/pivot-root --lower privilege/landlock -- python3 -c "$climb"
+  [ "$output" = True ]
+}
+
+# covers: filesystem/masked-paths
+@test "masked paths: empty, not to be unmounted, and readable when lowered" {
+  run in_container -- sh -c 'wc -c < /proc/timer_list; umount /proc/timer_list'
+  [ "${lines[0]}" = 0 ]
+  [[ "$output" == *"umount:"* ]]
+  run in_container --lower filesystem/masked-paths -- sh -c 'head -c 20 /proc/kallsyms | wc -c'
+  [ "$output" -gt 0 ]
+}
+
+# covers: filesystem/readonly-paths
+@test "read-only paths: /proc/sys cannot be written, and can when lowered" {
+  run in_container -- sh -c 'cat /proc/sys/kernel/shmmni > /proc/sys/kernel/shmmni'
+  [[ "$output" == *"Read-only file system"* ]]
+  run in_container --lower filesystem/readonly-paths -- sh -c 'v=$(cat /proc/sys/kernel/shmmni); echo $v > /proc/sys/kernel/shmmni && echo wrote'
+  [[ "$output" == *wrote* ]]
+}
+
+# covers: filesystem/mounts
+@test "mounts: flags of /proc, /dev, /dev/shm and /sys" {
+  run in_container -- cat /proc/self/mountinfo
+  [[ "$output" =~ \ /proc\ rw,nosuid,nodev,noexec ]]
+  [[ "$output" =~ \ /dev/shm\ rw,nosuid,nodev,noexec ]]
+  [[ "$output" =~ \ /sys\ ro,nosuid,nodev,noexec ]]
+}
+
+# covers: filesystem/no-host-descriptors
+@test "descriptors: forty of the caller's stay outside, unless preserved" {
+  for fd in $(seq 10 50); do eval "exec $fd</"; done
+  run in_container -- sh -c 'ls /proc/self/fd | sort -n | tr "\n" " "'
+  for fd in $(seq 10 50); do eval "exec $fd<&-"; done
+  [ "$output" = "0 1 2 3 " ]
+  run bash -c "exec 3</etc/hostname; '$BULKHEAD' run --preserve-fds 1 -- cat /proc/self/fd/3"
+  [ "$output" = "$(cat /etc/hostname)" ]
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bats
+# Each wall of this requirement: it stands, and the same act succeeds with it lowered.
+load ../../support/walls
+
+# covers: processes/pid-namespace
+@test "pid namespace: the container sees its own processes only" {
+  run in_container -- sh -c 'ls -d /proc/[0-9]* | wc -l'
+  [ "$output" -le 5 ]
+  sleep 60 & canary=$!
+  run in_container -- sh -c "kill -0 $canary"
+  [[ "$output" == *"No such process"* ]]
+  run in_container --lower processes/pid-namespace --lower processes/user-namespace --lower ipc/landlock-scope --lower privilege/capabilities -- sh -c "kill -0 $canary && echo seen"
+  kill "$canary"
+  [[ "$output" == *seen* ]]
+}
+
+# covers: processes/user-namespace
+@test "user namespace: root inside is an id of its own outside" {
+  mkdir -m 0777 "$BATS_TEST_TMPDIR/share"
+  in_container -v "$BATS_TEST_TMPDIR/share:/mnt" -- touch /mnt/inside
+  [ "$(stat -c %u "$BATS_TEST_TMPDIR/share/inside")" -ge 1879048192 ]
+  in_container --lower processes/user-namespace -v "$BATS_TEST_TMPDIR/share:/mnt" -- touch /mnt/lowered
+  [ "$(stat -c %u "$BATS_TEST_TMPDIR/share/lowered")" -eq 0 ]
+}
+
+@test "user namespace: two containers have different ids" {
+  bh run --id "ids-a-$$" -d -- sleep 20
+  bh run --id "ids-b-$$" -d -- sleep 20
+  a=$(bh exec "ids-a-$$" cat /proc/self/uid_map)
+  b=$(bh exec "ids-b-$$" cat /proc/self/uid_map)
+  bh delete -f "ids-a-$$"
+  bh delete -f "ids-b-$$"
+  [ -n "$a" ] && [ "$a" != "$b" ]
+}

@@ -1,0 +1,27 @@
+# For suites that run containers: a root directory of their own, and a busybox root file system where one is needed.
+
+setup_file() {
+  if [ "$(id -u)" -ne 0 ]; then skip "needs root"; fi
+  export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev test}/bulkhead"
+}
+
+bh() { "$BULKHEAD" "$@"; }
+
+# in_container OPTIONS -- COMMAND: its output, both streams.
+in_container() { "$BULKHEAD" run "$@" 2>&1; }
+
+make_rootfs() { # DIR
+  mkdir -p "$1/bin" "$1/proc" "$1/sys" "$1/dev" "$1/etc" "$1/tmp"
+  install -m755 "$(command -v busybox)" "$1/bin/busybox"
+  local applet
+  for applet in sh cat ls id sleep true ps mount umount env pwd stat readlink echo touch mkdir kill; do ln -sf busybox "$1/bin/$applet"; done
+}
+
+# What a start may leave behind, as text: compared before and after.
+leftovers() {
+  find /sys/fs/cgroup -mindepth 2 -type d -path '*/bulkhead/*' 2>/dev/null | sort
+  ls -A /run/bulkhead 2>/dev/null | grep -v '^\.' | sort
+  ls -A /run/bulkhead/.ids 2>/dev/null | grep -v lock | sort
+  grep -c . /proc/self/mountinfo
+  pgrep -f 'bulkhead:init' | sort
+}

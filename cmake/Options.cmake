@@ -19,7 +19,8 @@ if(CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
-add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers)
+add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
+                    -Wno-maybe-uninitialized -Wno-restrict) # g++ 12 sees ghosts in std::variant and std::string
 if(BULKHEAD_WERROR)
   add_compile_options(-Werror)
 endif()

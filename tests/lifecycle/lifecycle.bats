@@ -119,7 +119,7 @@ H
 }
 
 @test "a signal for run ends a command that has no handler" {
-  bh run -- sleep 30 & runner=$!
+  "$BULKHEAD" run -- sleep 30 & runner=$!
   sleep 0.7
   kill -TERM "$runner"
   wait "$runner" || status=$?

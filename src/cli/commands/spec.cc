@@ -22,12 +22,13 @@ Result<int> spec(const GlobalOptions&, std::vector<std::string> arguments) {
   if (parsed.finished) return parsed.exit_code;
   policy::RunOptions options;
   options.id = "bulkhead";
-  options.rootfs = "rootfs";
+  options.rootfs = "/rootfs";
   options.read_write = true;
   options.command = {"sh"};
   options.terminal = true;
   const policy::HostFacts facts = TRY(host_facts());
-  const oci::Spec defaults = TRY(policy::run_spec(options, facts));
+  oci::Spec defaults = TRY(policy::run_spec(options, facts));
+  defaults.root->path = "rootfs";  // beside config.json
   const std::string text = oci::serialize_indented(defaults);
   if (to_output) {
     print(text);

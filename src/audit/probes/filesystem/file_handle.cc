@@ -41,7 +41,7 @@ Answer attack(const Words& words) {
   const std::string& hex = words.at(1);
   handle.head.handle_bytes = static_cast<unsigned>(hex.size() / 2);
   handle.head.handle_type = guest::number(words.at(0));
-  for (size_t i = 0; i < hex.size() / 2; ++i) handle.head.f_handle[i] = byte_of(hex.substr(2 * i, 2));
+  for (size_t i = 0; i < hex.size() / 2; ++i) handle.bytes[i] = byte_of(hex.substr(2 * i, 2));
   int last = ENOENT;
   for (const std::string& place : {guest::share_directory, std::string("/"), std::string("/usr")}) {
     const int mount = ::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -70,7 +70,7 @@ Judgement run(Trial& trial) {
     return inconclusive("the host's file system gives no file handles");
   }
   const Answer answer = trial.attacker(
-      "attack", {std::to_string(handle.head.handle_type), to_hex(handle.head.f_handle, handle.head.handle_bytes)});
+      "attack", {std::to_string(handle.head.handle_type), to_hex(handle.bytes, handle.head.handle_bytes)});
   ::unlink(decoy.c_str());
   if (answer.ok && answer.text == trial.canary()) return reached("opened a file outside the root by its handle");
   return answer.ok ? inconclusive("the attacker returned another text") : stopped(answer);

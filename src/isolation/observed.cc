@@ -26,27 +26,39 @@ Result<std::string> Observed::status_field(std::string_view key) const {
   return Error::unsupported(format("/proc/PID/status has no field {}", key));
 }
 
-Result<std::optional<Observed::MountLine>> Observed::mount_at(std::string_view mount_point) const {
-  if (mountinfo_.empty()) mountinfo_ = TRY(read("mountinfo"));
-  std::optional<MountLine> found;
-  for (std::string_view line : split(mountinfo_, '\n')) {
-    // 36 35 98:0 /root /mount/point rw,noatime shared:1 - ext3 /dev/root rw (proc_pid_mountinfo(5))
-    const std::vector<std::string_view> fields = split(line, ' ');
-    if (fields.size() < 9 || fields[4] != mount_point) continue;
-    MountLine entry;
-    entry.root = fields[3];
-    entry.options = fields[5];
-    size_t i = 6;
-    for (; i < fields.size() && fields[i] != "-"; ++i) {
-      if (!entry.optional.empty()) entry.optional += ' ';
-      entry.optional += fields[i];
-    }
-    if (i + 3 >= fields.size()) continue;
-    entry.type = fields[i + 1];
-    entry.super_options = fields[i + 3];
-    found = std::move(entry);
+namespace {
+
+// 36 35 98:0 /root /mount/point rw,noatime shared:1 - ext3 /dev/root rw (proc_pid_mountinfo(5))
+std::optional<std::pair<std::string, Observed::MountLine>> parse_mount_line(std::string_view line) {
+  const std::vector<std::string_view> fields = split(line, ' ');
+  if (fields.size() < 9) return std::nullopt;
+  Observed::MountLine entry;
+  entry.root = fields[3];
+  entry.options = fields[5];
+  size_t i = 6;
+  for (; i < fields.size() && fields[i] != "-"; ++i) {
+    if (!entry.optional.empty()) entry.optional += ' ';
+    entry.optional += fields[i];
   }
-  return found;
+  if (i + 3 >= fields.size()) return std::nullopt;
+  entry.type = fields[i + 1];
+  entry.super_options = fields[i + 3];
+  return std::pair(std::string(fields[4]), std::move(entry));
+}
+
+}  // namespace
+
+Result<std::optional<Observed::MountLine>> Observed::mount_at(std::string_view mount_point) const {
+  if (mounts_.empty()) {
+    const std::string table = TRY(read("mountinfo"));
+    for (std::string_view line : split(table, '\n')) {
+      auto parsed = parse_mount_line(line);
+      if (parsed.has_value()) mounts_.insert_or_assign(std::move(parsed->first), std::move(parsed->second));
+    }
+  }
+  const auto found = mounts_.find(mount_point);
+  if (found == mounts_.end()) return std::optional<MountLine>();
+  return std::optional<MountLine>(found->second);
 }
 
 Status differs(std::string_view what, std::string_view expected, std::string_view found) {

@@ -2,6 +2,7 @@
 // that was opened once, so that a recycled pid is noticed.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,7 @@ class Observed {
   sys::UniqueFd proc_pid_;
   bool running_;
   mutable std::string status_;     // read once
-  mutable std::string mountinfo_;  // read once
+  mutable std::map<std::string, MountLine, std::less<>> mounts_;  // by mount point, read once
 };
 
 // "WHAT: expected X, the kernel says Y"

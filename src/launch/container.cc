@@ -11,6 +11,11 @@ Result<Container> Container::open(const std::string& root_dir, const std::string
   return Container(std::move(directory), std::move(state), std::move(spec));
 }
 
+Result<Container> Container::known(const std::string& root_dir, const ContainerState& state, const oci::Spec& spec) {
+  StateDir directory = TRY(StateDir::open(root_dir, state.id));
+  return Container(std::move(directory), state, std::make_unique<oci::Spec>(spec));
+}
+
 std::string Container::root_dir() const { return directory_.path().substr(0, directory_.path().find_last_of('/')); }
 
 std::optional<sys::Process> Container::init() const {

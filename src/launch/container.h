@@ -16,6 +16,9 @@ class Container {
  public:
   static Result<Container> open(const std::string& root_dir, const std::string& id);
 
+  // One that this process has just made: nothing is read again.
+  static Result<Container> known(const std::string& root_dir, const ContainerState& state, const oci::Spec& spec);
+
   const ContainerState& state() const { return state_; }
   const oci::Spec& spec() const { return *spec_; }
   std::string root_dir() const;  // of the runtime

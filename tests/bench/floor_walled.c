@@ -167,13 +167,18 @@ static void drop_privileges(void) {
   if (domain >= 0) MUST(syscall(446, domain, 0));
 }
 
-static void load_filter(const char* path) {
-  static struct sock_filter code[8192];
+static struct sock_filter code[8192];
+static unsigned short code_length;
+
+static void read_filter(const char* path) {
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   MUST(fd);
-  const ssize_t size = read(fd, code, sizeof code);
+  code_length = (unsigned short)(read(fd, code, sizeof code) / (ssize_t)sizeof *code);
   close(fd);
-  struct sock_fprog program = {(unsigned short)(size / (ssize_t)sizeof *code), code};
+}
+
+static void load_filter(void) {
+  struct sock_fprog program = {code_length, code};
   MUST(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
 }
 
@@ -193,7 +198,7 @@ static int mapped_usr(pid_t pid) {
   return usr;
 }
 
-static void child(int channel, const char* filter, char** command) {
+static void child(int channel, char** command) {
   for (int i = 0; v2_group < 0 && i < controller_count; ++i) MUST(write(tasks[i], "0", 1));
   char control[CMSG_SPACE(sizeof(int))], byte;
   struct iovec part = {&byte, 1};
@@ -215,10 +220,8 @@ static void child(int channel, const char* filter, char** command) {
   MUST(setsid());
   const struct rlimit files = {1024, 4096};
   MUST(setrlimit(RLIMIT_NOFILE, &files));
-  const int code = open("/usr/bin/true", O_RDONLY | O_CLOEXEC);
-  close(code);
   drop_privileges();
-  load_filter(filter);
+  load_filter();
   execv(command[0], command);
   _exit(98);
 }
@@ -228,6 +231,7 @@ int main(int count, char** values) {
   struct stat unused;
   if (stat("/sys/fs/cgroup/cgroup.controllers", &unused) == 0) make_cgroup_v2();
   else make_cgroup_v1();
+  read_filter(values[1]);
   int ends[2];
   MUST(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends));
   struct clone_args args;
@@ -240,7 +244,7 @@ int main(int count, char** values) {
   }
   const long pid = syscall(SYS_clone3, &args, sizeof args);
   MUST(pid);
-  if (pid == 0) child(ends[1], values[1], values + 2);
+  if (pid == 0) child(ends[1], values + 2);
   int usr = mapped_usr((pid_t)pid);
   char control[CMSG_SPACE(sizeof(int))], byte = 0;
   struct iovec part = {&byte, 1};

@@ -8,7 +8,6 @@ import argparse
 import ctypes
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -54,16 +53,21 @@ def make_bundle(place, seccomp):
 
 
 def measure(command):
-    """Milliseconds from fork to exit, and the peak memory in MiB of the process that was started."""
+    """Milliseconds from fork to exit."""
     begin = time.monotonic_ns()
     pid = os.posix_spawnp(command[0], command, os.environ, file_actions=[
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0), (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
-    _, status, usage = os.wait4(pid, 0)
+    _, status = os.waitpid(pid, 0)
     took = (time.monotonic_ns() - begin) / 1e6
     code = os.waitstatus_to_exitcode(status)
     if code != 0:
         raise RuntimeError(f"exit code {code}")
-    return took, usage.ru_maxrss / 1024
+    return took
+
+
+def peak_memory(command):
+    """Peak memory in MiB of the process that was started."""
+    return int(subprocess.run([FLOORS + "/peak", *command], check=True, capture_output=True).stdout) / 1024
 
 
 def rows(scratch, filter_file):
@@ -93,13 +97,15 @@ def run_rounds(commands, count):
             if name in errors:
                 continue
             try:
-                took, peak = measure(command)
+                took = measure(command)
             except (RuntimeError, OSError) as error:
                 errors[name] = str(error)
                 continue
             if turn >= 3:  # the first rounds warm caches
                 times[name].append(took)
-                memory[name] = max(memory[name], peak)
+    for name, command in commands.items():
+        if name not in errors:
+            memory[name] = peak_memory(command)
     return times, memory, errors
 
 

@@ -46,6 +46,13 @@ Status start(const launch::CreateRequest& request, const Plan& plan, launch::Cre
   return launch::run_poststart(plan.spec, created.state, created.init);
 }
 
+Status remove(const launch::CreateRequest& request, const Plan& plan, const launch::Created& created) {
+  const Result<launch::Container> container = launch::Container::known(request.root_dir, created.state, plan.spec);
+  // Somebody else may have deleted it while it ran.
+  if (!container.ok()) return container.error().kind() == ErrorKind::not_found ? Status() : container.error().copy();
+  return launch::delete_container(container.value(), true);
+}
+
 Result<int> attend(const launch::CreateRequest& request, const Plan& plan) {
   TRY(engine::hold_signals());
   launch::Created created = TRY(launch::create_container(plan.spec, request));
@@ -53,7 +60,7 @@ Result<int> attend(const launch::CreateRequest& request, const Plan& plan) {
   if (request.timings) print_timings(created.timeline);
   Result<sys::ExitStatus> ended = started.ok() ? engine::attend(created.init, std::move(created.console_master))
                                                : engine::end_quietly(created.init);
-  const Status removed = launch::delete_by_id(request.root_dir, request.id, true);
+  const Status removed = remove(request, plan, created);
   TRY(std::move(started));
   const sys::ExitStatus status = TRY(std::move(ended));
   TRY(removed.ok() ? Status() : Status(removed.error().copy()));

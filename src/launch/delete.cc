@@ -81,6 +81,10 @@ Status delete_by_id(const std::string& root_dir, const std::string& id, bool for
   const Result<Container> container = Container::open(root_dir, id);
   if (container.ok()) return delete_container(container.value(), force).context(id);
   if (!force) return container.error().copy().wrap(id).hint("its start failed or is going on; --force removes it");
+  // A start that was killed before it wrote its state: the cgroup can only be the default one. It is removed when it is
+  // empty; processes in it may be those of a container of the same name under another --root.
+  const Status removed = remove_cgroup("/bulkhead/" + id);
+  if (!removed.ok()) log::warn(removed.error().to_string());
   directory.remove();
   return {};
 }

@@ -18,6 +18,8 @@ bool is_explicit(const Stage& stage, std::string_view limit) {
 }
 
 std::string how_to_delegate(std::string_view controller, uint32_t uid) {
+  if (uid == 0)
+    return format("see that /sys/fs/cgroup is writable and /sys/fs/cgroup/cgroup.subtree_control has {}", controller);
   return format(
       "as a user, on cgroup v2: systemd-run --user --scope -p Delegate=yes ...; on v1, as root: mkdir "
       "/sys/fs/cgroup/{}/bulkhead-{} and chown it to {}",
@@ -29,12 +31,15 @@ Result<bool> can_limit(Stage& stage, const char* control, std::string_view contr
     if (!stage.cgroup->has(controller)) TRY(stage.cgroup->enable(controller));
     if (stage.cgroup->has(controller)) return true;
   }
+  const bool lowered = stage.is_lowered("resources/cgroup");
   const std::string why = stage.cgroup.has_value()
                               ? format("the cgroup {} has no controller {}", stage.cgroup->path(), controller)
-                              : format("the container has no cgroup, so nothing holds the controller {}", controller);
+                              : format("the container has no cgroup{}, so nothing holds the controller {}",
+                                       lowered ? " (resources/cgroup is lowered)" : "", controller);
   if (is_explicit(stage, limit))
     return Error::unsupported(format("the limit {} was asked for and cannot be set: {}", limit, why))
-        .hint(how_to_delegate(controller, stage.host_uid));
+        .hint(lowered ? std::string("leave resources/cgroup up, or leave out the limit")
+                      : how_to_delegate(controller, stage.host_uid));
   stage.mark_absent(control, why);
   return false;
 }

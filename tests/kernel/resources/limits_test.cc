@@ -256,6 +256,7 @@ TEST(Memory, AskedForAndNotToBeHadIsAnError) {
 
   spec.annotations["org.bulkhead.explicit-limits"] = "pids,memory";
   isolation::Stage asked(spec);
+  asked.host_uid = 1000;
   const Status status = isolation::find_control("resources/memory")->host_prepare(asked);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind(), ErrorKind::unsupported);

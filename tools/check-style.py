@@ -13,7 +13,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 
 # A call by its unqualified or global name: not a member, not a declaration.
-CALL = r"(?:(?<![\w.>:\s])|(?<![\w.>:])(?:(?<=[=(!,;{{&|?:]\s)|(?<=return\s)|(?m:^)[ \t]*))(?:::)?({names})\s*\("
+CALL = r"(?:(?<![\w.>:\s])|(?<![\w.>:])(?:(?<=[=()!,;{{&|?:]\s)|(?<=return\s)|(?m:^)[ \t]*))(?:::)?({names})\s*\("
 
 
 def call(*names):

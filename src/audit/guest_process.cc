@@ -57,7 +57,7 @@ Status GuestProcess::launch(const Setup&, const sys::Cgroup* plain) {
     if (status.ok()) status = sys::duplicate_to(errors, 2);
     if (status.ok() && plan_.in_plain_cgroup && plain != nullptr) status = plain->adopt(sys::own_pid());
     if (status.ok() && plan_.in_child) status = plan_.in_child();
-    if (status.ok()) status = sys::execute_from_path(plan_.command);
+    if (status.ok()) status = sys::execute_host_program(plan_.command);
     (void)sys::write_all(sys::Fd(2), status.error().to_string() + "\n");
     sys::exit_now(127);
   }

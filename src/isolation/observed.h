@@ -43,7 +43,7 @@ class Observed {
   int pid_;
   sys::UniqueFd proc_pid_;
   bool running_;
-  mutable std::string status_;     // read once
+  mutable std::string status_;                                    // read once
   mutable std::map<std::string, MountLine, std::less<>> mounts_;  // by mount point, read once
 };
 

@@ -40,7 +40,7 @@ Result<json::value> parse_json(std::string_view text, std::string_view document)
   return Error::config(format("{}: line {}, column {}: {}", document, line, column, code.message()));
 }
 
-Error JsonPlace::error(std::string message) const {
+Error JsonPlace::error(std::string_view message) const {
   return Error::config(format("{}: {}: {}", document_, pointer_.empty() ? "/" : pointer_, message));
 }
 

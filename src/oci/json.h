@@ -44,7 +44,7 @@ class JsonPlace {
   // True when there is something that asks for something: not absent, "", [], {}, 0 or false.
   bool asks() const;
 
-  Error error(std::string message) const;  // config, with document and pointer
+  Error error(std::string_view message) const;  // config, with document and pointer
   Error unsupported(std::string_view what) const;
 
  private:

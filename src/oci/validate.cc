@@ -9,7 +9,7 @@
 namespace bulkhead::oci {
 namespace {
 
-Error at(std::string_view pointer, std::string message) {
+Error at(std::string_view pointer, std::string_view message) {
   return Error::config(format("config.json: {}: {}", pointer, message));
 }
 

@@ -14,10 +14,13 @@
 
 #include "base/parse.h"
 #include "sys/checked.h"
+#include "sys/environment.h"
 #include "sys/file.h"
 
 namespace bulkhead::sys {
 namespace {
+
+constexpr std::string_view default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -117,8 +120,8 @@ Result<CommandResult> run_command(const std::vector<std::string>& arguments) {
   Pipe pipe = TRY(make_pipe());
   CloneResult clone = TRY(clone_process(0));
   if (clone.in_child) {
-    const std::vector<char*> list = pointers(arguments);
-    if (duplicate_to(pipe.write_end, 1).ok()) ::execvp(list[0], list.data());
+    Status status = duplicate_to(pipe.write_end, 1);
+    if (status.ok()) status = execute_host_program(arguments);
     exit_now(127);
   }
   pipe.write_end.reset();
@@ -147,10 +150,17 @@ Status execute_path(const std::string& path, const std::vector<std::string>& arg
   return Error::system(errno, format("execve({})", quoted(path)));
 }
 
-Status execute_from_path(const std::vector<std::string>& arguments) {
-  const std::vector<char*> list = pointers(arguments);
-  ::execvp(list[0], list.data());
-  return Error::system(errno, format("execvp({})", quoted(arguments[0])));
+Status execute_host_program(const std::vector<std::string>& arguments) {
+  const std::string& name = arguments.at(0);
+  if (name.find('/') != std::string::npos) return execute_path(name, arguments, environment());
+  const std::string path = environment_variable("PATH");
+  const std::string_view list = path.empty() ? default_path : std::string_view(path);
+  for (std::string_view place : split(list, ':')) {
+    if (place.empty()) continue;  // the current directory: never searched
+    const std::string candidate = std::string(place) + "/" + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return execute_path(candidate, arguments, environment());
+  }
+  return Error::system(ENOENT, format("{} in PATH ({})", quoted(name), list));
 }
 
 pid_t own_pid() { return ::getpid(); }

@@ -66,8 +66,8 @@ Result<CommandResult> run_command(const std::vector<std::string>& arguments);
 Status execute(Fd program, const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
 Status execute_path(const std::string& path, const std::vector<std::string>& arguments,
                     const std::vector<std::string>& environment);
-// Searched in PATH, as a shell does; our own environment. For programs of the host only.
-Status execute_from_path(const std::vector<std::string>& arguments);
+// Found in our PATH, with our own environment. For programs of the host only.
+Status execute_host_program(const std::vector<std::string>& arguments);
 pid_t own_pid();
 Status change_directory(const std::string& path);
 Status change_directory(Fd place);

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MUST(call)                                                             \
-  do {                                                                         \
-    if ((call) < 0) {                                                          \
+#define MUST(call)                                                                    \
+  do {                                                                                \
+    if ((call) < 0) {                                                                 \
       fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #call, strerror(errno)); \
-      _exit(99);                                                               \
-    }                                                                          \
+      _exit(99);                                                                      \
+    }                                                                                 \
   } while (0)

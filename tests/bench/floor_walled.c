@@ -27,7 +27,8 @@ int mount(const char*, const char*, const char*, unsigned long, const void*);
 int umount2(const char*, int);
 int sethostname(const char*, size_t);
 
-static const char* controllers[] = {"cpu", "cpuset", "memory", "devices", "freezer", "blkio", "pids", "cpuacct", "systemd"};
+static const char* controllers[] = {"cpu",   "cpuset", "memory",  "devices", "freezer",
+                                    "blkio", "pids",   "cpuacct", "systemd"};
 enum { controller_count = sizeof controllers / sizeof *controllers };
 static int tasks[controller_count];
 static int v2_group = -1;
@@ -61,7 +62,8 @@ static void make_cgroup_v1(void) {
   put_in_group("pids", "pids.max", "1024");
   put_in_group("cpu", "cpu.shares", "1024");
   put_in_group("devices", "devices.deny", "a");
-  const char* allowed[] = {"c 1:3 rw", "c 1:5 rw", "c 1:7 rw", "c 1:8 rw", "c 1:9 rw", "c 5:0 rw", "c 5:2 rw", "c 136:* rw"};
+  const char* allowed[] = {"c 1:3 rw", "c 1:5 rw", "c 1:7 rw", "c 1:8 rw",
+                           "c 1:9 rw", "c 5:0 rw", "c 5:2 rw", "c 136:* rw"};
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed; ++i) put_in_group("devices", "devices.allow", allowed[i]);
   for (int i = 0; i < controller_count; ++i) {
     group_path(path, controllers[i], "tasks");
@@ -104,7 +106,8 @@ static void make_root(int usr) {
   MUST(mount(NULL, "/", NULL, 16384 | (1 << 18), NULL));
   MUST(mount("tmpfs", "/mnt", "tmpfs", 2 | 4, "size=1m,mode=755"));
   MUST(chdir("/mnt"));
-  const char* directories[] = {"usr", "etc", "etc/alternatives", "proc", "sys", "dev", "tmp", "root", "home", "var", "run", "mnt", "opt", "srv"};
+  const char* directories[] = {
+      "usr", "etc", "etc/alternatives", "proc", "sys", "dev", "tmp", "root", "home", "var", "run", "mnt", "opt", "srv"};
   for (size_t i = 0; i < sizeof directories / sizeof *directories; ++i) MUST(mkdir(directories[i], 0755));
   const char* links[] = {"bin", "sbin", "lib", "lib64"};
   char target[64];
@@ -138,7 +141,8 @@ static void make_root(int usr) {
     close(open(to, O_CREAT | O_WRONLY, 0644));
     bind_path(from, to);
   }
-  const char* masks[] = {"proc/kcore", "proc/keys", "proc/timer_list", "proc/kallsyms", "proc/interrupts", "proc/sysrq-trigger"};
+  const char* masks[] = {"proc/kcore",    "proc/keys",       "proc/timer_list",
+                         "proc/kallsyms", "proc/interrupts", "proc/sysrq-trigger"};
   for (int i = 0; i < 6; ++i)
     if (access(masks[i], F_OK) == 0) bind_path("/dev/null", masks[i]);
   const char* read_only[] = {"proc/bus", "proc/fs", "proc/irq", "proc/sys"};
@@ -193,7 +197,8 @@ static int mapped_usr(pid_t pid) {
   const int user = open(path, O_RDONLY | O_CLOEXEC);
   const int usr = (int)syscall(SYS_open_tree, AT_FDCWD, "/usr", 1 /* OPEN_TREE_CLONE */ | O_CLOEXEC);
   MUST(usr);
-  struct mount_attr attributes = {MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0, 0, (unsigned long long)user};
+  struct mount_attr attributes = {MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0, 0,
+                                  (unsigned long long)user};
   MUST(syscall(SYS_mount_setattr, usr, "", AT_EMPTY_PATH, &attributes, sizeof attributes));
   return usr;
 }
@@ -229,8 +234,10 @@ static void child(int channel, char** command) {
 int main(int count, char** values) {
   if (count < 3) return 2;
   struct stat unused;
-  if (stat("/sys/fs/cgroup/cgroup.controllers", &unused) == 0) make_cgroup_v2();
-  else make_cgroup_v1();
+  if (stat("/sys/fs/cgroup/cgroup.controllers", &unused) == 0)
+    make_cgroup_v2();
+  else
+    make_cgroup_v1();
   read_filter(values[1]);
   int ends[2];
   MUST(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends));

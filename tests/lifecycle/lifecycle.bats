@@ -93,7 +93,7 @@ H
   chmod +x "$BATS_TEST_TMPDIR/hook"
   hook() { echo "[{\"path\": \"$BATS_TEST_TMPDIR/hook\", \"args\": [\"hook\", \"$1\"], \"env\": [\"MARK=m\", \"PATH=/usr/bin:/bin\"]}]"; }
   bundle_with '["busybox", "true"]' "{\"prestart\": $(hook prestart), \"createRuntime\": $(hook createRuntime), \"createContainer\": $(hook createContainer), \"poststart\": $(hook poststart), \"poststop\": $(hook poststop)}"
-  LD_PRELOAD= at run --bundle "$BUNDLE" five
+  LD_PRELOAD="" at run --bundle "$BUNDLE" five
   [ "$(cut -d' ' -f1 "$log" | tr '\n' ' ')" = "prestart createRuntime createContainer poststart poststop " ]
   [ "$(cut -d' ' -f2 "$log" | tr '\n' ' ')" = "creating creating creating running stopped " ]
   [ "$(grep -c ' clean m$' "$log")" -eq 5 ]
@@ -151,8 +151,8 @@ P
 }
 
 @test "two hundred containers in parallel leave nothing" {
-  for round in $(seq 25); do
-    for n in 1 2 3 4 5 6 7 8; do bh run -- true & done
+  for _ in $(seq 25); do
+    for _ in 1 2 3 4 5 6 7 8; do bh run -- true & done
     wait
   done
   [ "$(leftovers)" = "$before" ]

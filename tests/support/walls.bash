@@ -20,8 +20,8 @@ make_rootfs() { # DIR
 # What a start may leave behind, as text: compared before and after.
 leftovers() {
   find /sys/fs/cgroup -mindepth 2 -type d -path '*/bulkhead/*' 2>/dev/null | sort
-  ls -A /run/bulkhead 2>/dev/null | grep -v '^\.' | sort
-  ls -A /run/bulkhead/.ids 2>/dev/null | grep -v lock | sort
+  find /run/bulkhead -mindepth 1 -maxdepth 1 -not -name '.*' 2>/dev/null | sort
+  find /run/bulkhead/.ids -mindepth 1 -not -name '*lock*' 2>/dev/null | sort
   grep -c . /proc/self/mountinfo
   ps -eo stat=,pid=,comm= | awk '$1 !~ /^Z/ && $3 ~ /^bulkhead/ {print $2}' | sort # a zombie waits for the host's init only
 }

@@ -58,10 +58,10 @@ print(ctypes.CDLL(None, use_errno=True).syscall(250, 0, -3, 0))'
   dmesg_abi=$(python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444, 0, 0, 1))')
   [ "$dmesg_abi" -ge 6 ] || skip "Landlock ABI $dmesg_abi has no scopes"
   sleep 60 & canary=$!
-  walls="--lower processes/pid-namespace --lower processes/user-namespace --lower privilege/capabilities"
-  run in_container $walls -- sh -c "kill -0 $canary"
+  walls=(--lower processes/pid-namespace --lower processes/user-namespace --lower privilege/capabilities)
+  run in_container "${walls[@]}" -- sh -c "kill -0 $canary"
   [[ "$output" == *"not permitted"* ]]
-  run in_container $walls --lower ipc/landlock-scope -- sh -c "kill -0 $canary && echo arrived"
+  run in_container "${walls[@]}" --lower ipc/landlock-scope -- sh -c "kill -0 $canary && echo arrived"
   kill "$canary"
   [[ "$output" == *arrived* ]]
 }
@@ -128,10 +128,10 @@ print(ctypes.CDLL(None, use_errno=True).syscall(250, 0, -3, 0))'
 
 # covers: privilege/landlock
 @test "Landlock: mount is refused where capabilities and the filter are lowered" {
-  walls="--lower privilege/seccomp --lower privilege/capabilities"
-  run in_container $walls -- mount -t tmpfs x /tmp
+  walls=(--lower privilege/seccomp --lower privilege/capabilities)
+  run in_container "${walls[@]}" -- mount -t tmpfs x /tmp
   [ "$status" -ne 0 ]
-  run in_container $walls --lower privilege/landlock -- mount -t tmpfs x /tmp
+  run in_container "${walls[@]}" --lower privilege/landlock -- mount -t tmpfs x /tmp
   [ "$status" -eq 0 ]
 }
 

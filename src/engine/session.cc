@@ -2,13 +2,13 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <optional>
 
 #include "base/format.h"
 #include "base/parse.h"
 #include "sys/file.h"
+#include "sys/poll.h"
 #include "sys/signals.h"
 #include "sys/terminal.h"
 
@@ -81,7 +81,7 @@ class Session {
                         {signals_.number(), POLLIN, 0},
                         {master_.number(), POLLIN, 0},  // -1 is skipped by poll
                         {master_.valid() && input_open_ ? standard_input : -1, POLLIN, 0}};
-    if (::poll(entries, 4, -1) < 0 && errno != EINTR) return Error::system(errno, "poll()");
+    TRY(sys::poll(entries, sys::no_timeout));
     if (entries[1].revents != 0) TRY(take_signal());
     if (entries[2].revents != 0) TRY(relay_output());
     if (entries[3].revents != 0) TRY(relay_input());
@@ -109,32 +109,33 @@ class Session {
   // EIO: the last holder of the terminal's other side has closed it.
   Status relay_output() {
     char buffer[16 * 1024];
-    const ssize_t count = ::read(master_.number(), buffer, sizeof buffer);
-    if (count < 0 && errno == EINTR) return {};
-    if (count <= 0) {
+    const Result<size_t> count = sys::read_some(master_, buffer);
+    if (!count.ok() && count.error().number() == EINTR) return {};
+    if (!count.ok() || count.value() == 0) {
       master_.reset();
       return {};
     }
-    return sys::write_all(sys::Fd(standard_output), {buffer, static_cast<size_t>(count)}).context("standard output");
+    return sys::write_all(sys::Fd(standard_output), {buffer, count.value()}).context("standard output");
   }
 
   Status relay_input() {
     char buffer[4096];
-    const ssize_t count = ::read(standard_input, buffer, sizeof buffer);
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return {};
-    if (count <= 0) {
+    const Result<size_t> count = sys::read_some(sys::Fd(standard_input), buffer);
+    if (!count.ok() && (count.error().number() == EINTR || count.error().number() == EAGAIN)) return {};
+    if (!count.ok() || count.value() == 0) {
       // The end of a file or pipe becomes Ctrl-D, which is what a terminal has instead of an end.
       input_open_ = false;
       return sys::write_all(master_, "\x04");
     }
-    return sys::write_all(master_, {buffer, static_cast<size_t>(count)}).context("terminal");
+    return sys::write_all(master_, {buffer, count.value()}).context("terminal");
   }
 
   // What was printed just before the end is still in the terminal's buffer.
   void drain_output() {
     while (master_.valid()) {
-      pollfd entry{master_.number(), POLLIN, 0};
-      if (::poll(&entry, 1, 0) <= 0 || !relay_output().ok()) return;
+      pollfd entries[] = {{master_.number(), POLLIN, 0}};
+      const Result<int> ready = sys::poll(entries, 0);
+      if (!ready.ok() || ready.value() == 0 || !relay_output().ok()) return;
     }
   }
 

@@ -34,6 +34,12 @@ Result<UniqueFd> open_file(const std::string& path, int flags, mode_t mode) {
   return open_at(Fd(AT_FDCWD), path, flags, mode);
 }
 
+Result<size_t> read_some(Fd fd, std::span<char> buffer) {
+  const ssize_t count = ::read(fd.number(), buffer.data(), buffer.size());
+  if (count < 0) return Error::system(errno, format("read({})", fd.number()));
+  return static_cast<size_t>(count);
+}
+
 Result<std::string> read_all(Fd fd, size_t limit) {
   std::string data;
   size_t room = 4096;

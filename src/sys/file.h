@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ constexpr size_t any_size = SIZE_MAX;
 // open(2), openat(2); O_CLOEXEC is always added.
 Result<UniqueFd> open_file(const std::string& path, int flags, mode_t mode = 0);
 Result<UniqueFd> open_at(Fd directory, const std::string& name, int flags, mode_t mode = 0);
+
+// One read(2): the number of bytes, 0 at the end of the file.
+Result<size_t> read_some(Fd fd, std::span<char> buffer);
 
 // Whole contents; longer than `limit` is an error (EFBIG), so that nobody feeds us a gigabyte.
 Result<std::string> read_all(Fd fd, size_t limit = any_size);

@@ -4,8 +4,8 @@ load ../../support/walls
 
 # covers: devices/nodes
 @test "device nodes: the safe ones and no other" {
-  run in_container -- sh -c 'cd /dev; for n in *; do [ -c $n ] || [ -b $n ] && printf "%s " $n; done; true'
-  [ "$output" = "full null ptmx random tty urandom zero " ]
+  run in_container -- sh -c 'cd /dev; for n in *; do [ -L $n ] || { [ -c $n ] || [ -b $n ]; } && printf "%s:%s " $n $(readlink $n); done'
+  [ "$output" = "fd:/proc/self/fd full: null: ptmx:pts/ptmx random: stderr:/proc/self/fd/2 stdin:/proc/self/fd/0 stdout:/proc/self/fd/1 tty: urandom: zero: " ]
   run in_container -- python3 -c 'import os; os.mknod("/tmp/disk", 0o60600, 0xfe00)'
   [[ "$output" == *"PermissionError"* ]]
 }

@@ -46,6 +46,7 @@ struct Control {
 
   // Reads the wall back from the kernel, from outside. A wall that silently did not go up is a failed start.
   Status (*confirm)(const Observed&) = nullptr;
+  const char* unread = nullptr;  // without `confirm`: why the kernel cannot be asked from outside
 
   Step step(Phase phase) const;
   std::string_view requirement() const;  // the part of the id before the slash

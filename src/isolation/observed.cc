@@ -1,6 +1,9 @@
 #include "isolation/observed.h"
 
 #include <fcntl.h>
+#include <linux/mount.h>
+
+#include <algorithm>
 
 #include "base/format.h"
 #include "base/parse.h"
@@ -14,6 +17,10 @@ Result<Observed> Observed::open(const Stage& stage, int pid, bool running) {
 }
 
 Result<std::string> Observed::read(const char* name) const { return sys::read_file_at(proc_pid_, name, 4 << 20); }
+
+Result<sys::UniqueFd> Observed::open_directory(const char* name) const {
+  return sys::open_at(proc_pid_, name, O_RDONLY | O_DIRECTORY);
+}
 
 Result<std::string> Observed::read_link(const char* name) const { return sys::read_link_at(proc_pid_, name); }
 
@@ -59,6 +66,17 @@ Result<std::optional<Observed::MountLine>> Observed::mount_at(std::string_view m
   const auto found = mounts_.find(mount_point);
   if (found == mounts_.end()) return std::optional<MountLine>();
   return std::optional<MountLine>(found->second);
+}
+
+bool has_flags(std::string_view options, uint64_t mount_attributes) {
+  const std::pair<uint64_t, std::string_view> names[] = {{MOUNT_ATTR_RDONLY, "ro"},
+                                                         {MOUNT_ATTR_NOSUID, "nosuid"},
+                                                         {MOUNT_ATTR_NODEV, "nodev"},
+                                                         {MOUNT_ATTR_NOEXEC, "noexec"}};
+  const std::vector<std::string_view> found = split(options, ',');
+  for (const auto& [attribute, name] : names)
+    if ((mount_attributes & attribute) != 0 && std::find(found.begin(), found.end(), name) == found.end()) return false;
+  return true;
 }
 
 Status differs(std::string_view what, std::string_view expected, std::string_view found) {

@@ -22,6 +22,7 @@ class Observed {
   bool running() const { return running_; }
 
   Result<std::string> read(const char* name) const;              // a file of /proc/PID
+  Result<sys::UniqueFd> open_directory(const char* name) const;  // "root", "fd"
   Result<std::string> read_link(const char* name) const;         // "ns/pid" -> "pid:[4026531836]"
   Result<std::string> status_field(std::string_view key) const;  // "CapBnd" -> "00000000a80425fb"; read once, kept
 
@@ -46,6 +47,9 @@ class Observed {
   mutable std::string status_;                                    // read once
   mutable std::map<std::string, MountLine, std::less<>> mounts_;  // by mount point, read once
 };
+
+// Whether the options of a mount line ("ro,nosuid,...") have every one of these MOUNT_ATTR_RDONLY, NOSUID, NODEV, NOEXEC.
+bool has_flags(std::string_view options, uint64_t mount_attributes);
 
 // "WHAT: expected X, the kernel says Y"
 Status differs(std::string_view what, std::string_view expected, std::string_view found);

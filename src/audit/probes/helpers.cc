@@ -1,15 +1,26 @@
 #include "audit/probes/helpers.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace bulkhead::audit::guest {
 
 pid_t start_sleeper(const std::string& argument, const std::string& variable) {
+  int executed[2];
+  if (::pipe2(executed, O_CLOEXEC) != 0) return -1;
   const pid_t pid = ::fork();
-  if (pid != 0) return pid;
+  if (pid != 0) {
+    ::close(executed[1]);
+    char none;
+    while (pid > 0 && ::read(executed[0], &none, 1) < 0 && errno == EINTR) continue;
+    ::close(executed[0]);
+    return pid;
+  }
   const char* arguments[] = {"bulkhead-probe", "sleep", argument.c_str(), nullptr};
   const char* environment[] = {variable.c_str(), nullptr};
   ::execve("/proc/self/exe", const_cast<char**>(arguments), const_cast<char**>(environment));

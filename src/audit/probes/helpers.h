@@ -8,7 +8,8 @@
 
 namespace bulkhead::audit::guest {
 
-// Our own program as `bulkhead-probe sleep ...`, with one more argument and one variable in its environment.
+// Our own program as `bulkhead-probe sleep ...`, with one more argument and one variable in its environment;
+// both can be read from /proc when this returns, because the program was executed.
 pid_t start_sleeper(const std::string& argument, const std::string& variable);
 void end_child(pid_t pid);
 

@@ -32,7 +32,7 @@ std::vector<Row> read_back(const isolation::Observed& observed) {
     else if (!control->wanted(stage))
       row.verdict = "unwanted";
     else if (control->confirm == nullptr)
-      row.verdict = "unread";
+      row = {control->id, "unread", control->unread};
     for (const isolation::Difference& difference : differences)
       if (difference.control == control->id) row = {control->id, "DIFFERS", difference.what};
     rows.push_back(std::move(row));

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 #include "sys/mount.h"
@@ -118,6 +119,27 @@ Status fill(Stage& stage) {
   return make_links(root);
 }
 
+// What is directly below /dev: every device there is one that was asked for, by name and number.
+Status confirm_nodes(const Observed& observed) {
+  const std::vector<Node> nodes = all_nodes(observed.stage().spec);
+  const sys::UniqueFd root = TRY(observed.open_directory("root"));
+  const sys::UniqueFd dev = TRY(sys::RootDir(root).open("/dev", O_RDONLY | O_DIRECTORY));
+  for (const std::string& name : TRY(sys::list_directory(dev))) {
+    const Result<sys::UniqueFd> entry = sys::open_at(dev, name, O_PATH | O_NOFOLLOW);
+    if (!entry.ok()) continue;  // removed meanwhile
+    const struct stat found = TRY(sys::stat_fd(entry.value()));
+    if (!S_ISCHR(found.st_mode) && !S_ISBLK(found.st_mode)) continue;
+    if (name == "console" && observed.stage().spec.process->terminal) continue;  // a terminal of the container's own
+    const auto asked = [&](const Node& node) {
+      return node.path == "/dev/" + name && type_bits(node.type) == (found.st_mode & S_IFMT) &&
+             node.number == found.st_rdev;
+    };
+    if (std::any_of(nodes.begin(), nodes.end(), asked)) continue;
+    return differs("/dev/" + name, "no such device", format("{}:{}", major(found.st_rdev), minor(found.st_rdev)));
+  }
+  return {};
+}
+
 }  // namespace
 
 extern const Control device_nodes;
@@ -126,6 +148,7 @@ const Control device_nodes{
     .why = "only stateless, virtual and namespace-aware devices exist inside: no disk, no memory, no host terminal",
     .wanted = has_own_dev,
     .inside_build = fill,
+    .confirm = confirm_nodes,
 };
 
 }  // namespace bulkhead::isolation

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "isolation/filesystem/root_source.h"
 #include "isolation/filesystem/staging.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 
@@ -103,6 +104,16 @@ Status build_root(Stage& stage) {
   return attach_scratch(stage, stage.root, place);
 }
 
+Status confirm_embedded(const Observed& observed) {
+  const auto root = TRY(observed.mount_at("/"));
+  if (!root.has_value() || root->type != "tmpfs")
+    return differs("mount on /", "tmpfs", root.has_value() ? root->type : "none");
+  const auto usr = TRY(observed.mount_at("/usr"));
+  if (!usr.has_value()) return differs("mount on /usr", "the host's /usr, read-only", "none");
+  if (has_flags(usr->options, read_only_tree)) return {};
+  return differs("mount on /usr", "ro,nosuid,nodev", usr->options);
+}
+
 }  // namespace
 
 extern const Control embedded_root;
@@ -112,6 +123,7 @@ const Control embedded_root{
     .wanted = [](const Stage& stage) { return stage.annotation("org.bulkhead.root") == "embedded"; },
     .host_attach = hand_trees,
     .inside_build = build_root,
+    .confirm = confirm_embedded,
 };
 
 }  // namespace bulkhead::isolation

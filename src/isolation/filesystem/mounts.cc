@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "isolation/filesystem/cgroup_mount.h"
 #include "isolation/filesystem/root_source.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 #include "sys/mount.h"
@@ -110,6 +111,34 @@ Status mount_all(Stage& stage) {
   return {};
 }
 
+bool is_covered(const std::vector<oci::Mount>& mounts, size_t index) {
+  for (size_t later = index + 1; later < mounts.size(); ++later)
+    if (mounts[later].destination == mounts[index].destination) return true;
+  return false;
+}
+
+Status confirm_one(const Observed& observed, const oci::Mount& mount, sys::Fd root) {
+  const auto line = TRY(observed.mount_at(mount.destination));
+  if (!line.has_value()) {
+    // Through a symlink of the image the mount stands elsewhere, inside the root all the same.
+    const Result<sys::UniqueFd> plain = sys::RootDir(root).open_no_symlinks(mount.destination, O_PATH);
+    if (!plain.ok() && plain.error().number() == ELOOP) return {};
+    return differs("mount on " + quoted(mount.destination), mount.type, "none");
+  }
+  if (!mount.options.bind && !mount.type.starts_with("cgroup") && line->type != mount.type)
+    return differs("mount on " + quoted(mount.destination), mount.type, line->type);
+  if (has_flags(line->options, mount.options.set)) return {};
+  return differs("mount on " + quoted(mount.destination), "the flags asked for", line->options);
+}
+
+Status confirm_mounts(const Observed& observed) {
+  const std::vector<oci::Mount>& mounts = observed.stage().spec.mounts;
+  const sys::UniqueFd root = TRY(observed.open_directory("root"));
+  for (size_t i = 0; i < mounts.size(); ++i)
+    if (!is_covered(mounts, i)) TRY(confirm_one(observed, mounts[i], root));
+  return {};
+}
+
 }  // namespace
 
 extern const Control mounts;
@@ -119,6 +148,7 @@ const Control mounts{
     .wanted = [](const Stage& stage) { return !stage.spec.mounts.empty(); },
     .host_attach = hand_sources,
     .inside_build = mount_all,
+    .confirm = confirm_mounts,
 };
 
 }  // namespace bulkhead::isolation

@@ -27,6 +27,7 @@ const Control landlock_scope{
     .why = "signals and abstract sockets do not leave the container even where a namespace is shared",
     .wanted = [](const Stage& stage) { return stage.annotation("org.bulkhead.landlock") == "on"; },
     .drop_privilege = enter,
+    .unread = "the kernel shows no Landlock domain of another process",
 };
 
 }  // namespace bulkhead::isolation

@@ -23,6 +23,7 @@ const Control session_keyring{
     .why = "keys of the caller's session are out of reach",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value(); },
     .inside_build = join,
+    .unread = "a session keyring is shown to its own processes only",
 };
 
 }  // namespace bulkhead::isolation

@@ -23,6 +23,7 @@ const Control landlock{
     .why = "a second lock on device nodes and mounts, independent of capabilities",
     .wanted = [](const Stage& stage) { return stage.annotation("org.bulkhead.landlock") == "on"; },
     .drop_privilege = enter,
+    .unread = "the kernel shows no Landlock domain of another process",
 };
 
 }  // namespace bulkhead::isolation

@@ -1,5 +1,8 @@
 // The user that the program runs as. Groups first, then gid, then uid: after setuid nothing else could be given up
 // (CVE-2022-2989). KEEPCAPS carries the permitted set across, and the capability control narrows it right after.
+#include "base/format.h"
+#include "base/parse.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/capability.h"
 #include "sys/identity.h"
@@ -8,6 +11,12 @@
 
 namespace bulkhead::isolation {
 namespace {
+
+bool is_mapped(const IdMap& map, uint32_t host_id) {
+  for (const IdRange& range : map.ranges())
+    if (host_id >= range.host && host_id - range.host < range.size) return true;
+  return false;
+}
 
 Status become_user(Stage& stage) {
   const oci::User& user = stage.spec.process->user;
@@ -30,6 +39,26 @@ Status become_user(Stage& stage) {
   return {};
 }
 
+// Real, effective, saved and file-system id, as the host numbers them.
+Status confirm_ids(const Observed& observed, const char* field, const IdMap& map, uint32_t asked) {
+  const std::string found = TRY(observed.status_field(field));
+  for (std::string_view text : split(found, '\t')) {
+    const uint32_t id = TRY(parse_u32(text));
+    if (map.empty() ? id == asked : map.to_host(ContainerId32{asked}) == HostId{id}) continue;
+    // A program may have given up more, or become another user of its own container.
+    if (observed.running() && (map.empty() || is_mapped(map, id))) continue;
+    return differs(field, format("the host's id of {} inside", asked), found);
+  }
+  return {};
+}
+
+Status confirm_user(const Observed& observed) {
+  const Stage& stage = observed.stage();
+  const oci::User& user = stage.spec.process->user;
+  TRY(confirm_ids(observed, "Uid", stage.uid_map, user.uid));
+  return confirm_ids(observed, "Gid", stage.gid_map, user.gid);
+}
+
 }  // namespace
 
 extern const Control user;
@@ -38,6 +67,7 @@ const Control user{
     .why = "the program runs as the user asked for, with exactly the groups asked for",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value(); },
     .drop_privilege = become_user,
+    .confirm = confirm_user,
 };
 
 }  // namespace bulkhead::isolation

@@ -2,6 +2,7 @@
 // it from inside (TIOCSTI; CVE-2017-5226). The peer comes from the master by ioctl, and /dev/console is that very
 // descriptor bound, never a name in the image's /dev (CVE-2025-52565).
 #include "base/format.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 #include "sys/mount.h"
@@ -34,6 +35,11 @@ Status make_console(Stage& stage) {
   return {};
 }
 
+Status confirm_console(const Observed& observed) {
+  if (TRY(observed.mount_at("/dev/console")).has_value()) return {};
+  return differs("mount on /dev/console", "a terminal of the container's own", "none");
+}
+
 }  // namespace
 
 extern const Control console;
@@ -42,6 +48,7 @@ const Control console{
     .why = "the program talks to a terminal of its own, never to the caller's",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && stage.spec.process->terminal; },
     .inside_build = make_console,
+    .confirm = confirm_console,
 };
 
 }  // namespace bulkhead::isolation

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "isolation/filesystem/root_source.h"
 #include "isolation/filesystem/staging.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 
@@ -49,6 +50,12 @@ Status mount_overlay(Stage& stage) {
   return {};
 }
 
+Status confirm_overlay(const Observed& observed) {
+  const auto root = TRY(observed.mount_at("/"));
+  if (root.has_value() && root->type == "overlay") return {};
+  return differs("mount on /", "overlay", root.has_value() ? root->type : "none");
+}
+
 }  // namespace
 
 extern const Control overlay_root;
@@ -59,6 +66,7 @@ const Control overlay_root{
     .host_prepare = check_root,
     .host_attach = hand_lower,
     .inside_build = mount_overlay,
+    .confirm = confirm_overlay,
 };
 
 }  // namespace bulkhead::isolation

@@ -3,6 +3,7 @@
 
 #include "isolation/filesystem/root_source.h"
 #include "isolation/filesystem/staging.h"
+#include "isolation/observed.h"
 #include "isolation/stage.h"
 
 namespace bulkhead::isolation {
@@ -35,6 +36,14 @@ Status mount_root(Stage& stage) {
   return {};
 }
 
+// Which directory of which file system it is, the mount table of the host says too; that it is a mount is what matters:
+// the root of the host's own tree is the one place that it must never be.
+Status confirm_rootfs(const Observed& observed) {
+  const auto root = TRY(observed.mount_at("/"));
+  if (root.has_value()) return {};
+  return differs("mount on /", "the directory given", "none");
+}
+
 }  // namespace
 
 extern const Control rootfs;
@@ -45,6 +54,7 @@ const Control rootfs{
     .host_prepare = check_root,
     .host_attach = hand_root,
     .inside_build = mount_root,
+    .confirm = confirm_rootfs,
 };
 
 }  // namespace bulkhead::isolation

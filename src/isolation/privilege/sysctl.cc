@@ -32,6 +32,7 @@ const Control sysctl{
     .why = "kernel settings asked for apply to the container's own namespaces and to nothing else",
     .wanted = [](const Stage& stage) { return !stage.spec.linux.sysctl.empty(); },
     .inside_build = write_settings,
+    .unread = "a reader of /proc/sys is shown its own namespaces' settings",
 };
 
 }  // namespace bulkhead::isolation

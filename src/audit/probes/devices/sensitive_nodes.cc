@@ -83,7 +83,7 @@ const Probe d03_sensitive_nodes{
     .tries = "opens device nodes that are neither stateless nor virtual nor namespace-aware",
     .reaching = "drivers of the host answer to the attacker",
     .observer = "host lists the attacker's descriptors",
-    .covers = {"devices/nodes", "devices/device-filter"},
+    .covers = {"devices/device-filter"},
     .parts = {{"attack", attack}, {"finish", finish}},
     .run = run};
 

@@ -72,17 +72,16 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe x01_kernel_settings;
-const Probe x01_kernel_settings{
-    .id = "X01",
-    .name = "kernel settings",
-    .requirement = Requirement::privilege,
-    .goals = {AttackGoal::privilege_escalation},
-    .channel = Channel::storage,
-    .tries = "opens core_pattern, modprobe, sysrq-trigger and the like for writing",
-    .reaching = "the host's kernel runs a program of the attacker as root",
-    .observer = "host lists the attacker's descriptors",
-    .covers = {"filesystem/readonly-paths", "filesystem/masked-paths", "processes/user-namespace"},
-    .parts = {{"attack", attack}, {"finish", finish}},
-    .run = run};
+const Probe x01_kernel_settings{.id = "X01",
+                                .name = "kernel settings",
+                                .requirement = Requirement::privilege,
+                                .goals = {AttackGoal::privilege_escalation},
+                                .channel = Channel::storage,
+                                .tries = "opens core_pattern, modprobe, sysrq-trigger and the like for writing",
+                                .reaching = "the host's kernel runs a program of the attacker as root",
+                                .observer = "host lists the attacker's descriptors",
+                                .covers = {"filesystem/readonly-paths", "processes/user-namespace"},
+                                .parts = {{"attack", attack}, {"finish", finish}},
+                                .run = run};
 
 }  // namespace bulkhead::audit

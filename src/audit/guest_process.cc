@@ -17,6 +17,7 @@ namespace {
 constexpr int start_patience_ms = 15'000;
 constexpr int answer_patience_ms = 30'000;
 constexpr int end_patience_ms = 10'000;
+constexpr size_t longest_complaint = 600;
 
 volatile sig_atomic_t signalled = 0;
 
@@ -121,8 +122,14 @@ Answer GuestProcess::ask(const std::string& request) {
 std::string GuestProcess::complaint() const {
   const Result<std::string> text = sys::read_file(error_file_, 65536);
   if (!text.ok() || trimmed(text.value()).empty()) return "it printed nothing";
-  const std::vector<std::string_view> lines = split(trimmed(text.value()), '\n');
-  return std::string(lines.back());
+  std::string all;
+  for (std::string_view line : split(trimmed(text.value()), '\n')) {
+    if (trimmed(line).empty()) continue;
+    if (!all.empty()) all += "; ";
+    all += trimmed(line);
+  }
+  if (all.size() > longest_complaint) all = all.substr(0, longest_complaint) + "...";
+  return all;
 }
 
 GuestProcess::~GuestProcess() {

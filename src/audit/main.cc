@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "audit/runner.h"
 #include "base/format.h"
@@ -84,17 +85,35 @@ Status pick(const Options& options, RunRequest& request) {
 }
 
 // "reached,partial:bulkhead"
-Result<bool> must_fail(const std::string& rule, const Report& report) {
-  if (rule.empty()) return false;
-  const std::vector<std::string_view> parts = split(rule, ':');
+struct FailRule {
+  std::vector<Verdict> verdicts;
+  std::string target;
+};
+
+Result<std::optional<FailRule>> fail_rule(const std::string& text) {
+  if (text.empty()) return std::optional<FailRule>();
+  const std::vector<std::string_view> parts = split(text, ':');
   if (parts.size() != 2) return Error::config("--fail-on: expected VERDICT[,VERDICT...]:TARGET");
-  bool found = false;
+  FailRule rule;
+  rule.target = parts[1];
+  for (std::string_view word : split(parts[0], ',')) {
+    const auto* found = std::find_if(std::begin(all_verdicts), std::end(all_verdicts),
+                                     [&](Verdict verdict) { return to_string(verdict) == word; });
+    if (found == std::end(all_verdicts)) return Error::config(format("--fail-on: {} is no verdict", quoted(word)));
+    rule.verdicts.push_back(*found);
+  }
+  for (const Driver* driver : drivers())
+    if (driver->name == parts[1]) return std::optional<FailRule>(std::move(rule));
+  return Error::config(format("--fail-on: {} is no technology", quoted(parts[1])));
+}
+
+bool must_fail(const FailRule& rule, const Report& report) {
   bool ran = false;
-  for (const TargetRow& row : report.targets) ran = ran || (row.name == parts[1] && row.ran);
+  for (const TargetRow& row : report.targets) ran = ran || (row.name == rule.target && row.ran);
   for (const ResultRow& row : report.results)
-    for (std::string_view verdict : split(parts[0], ','))
-      found = found || (row.target == parts[1] && to_string(row.judgement.verdict) == verdict);
-  return found || !ran;  // a target that did not run has shown nothing
+    for (Verdict verdict : rule.verdicts)
+      if (row.target == rule.target && row.judgement.verdict == verdict) return true;
+  return !ran;  // a target that did not run has shown nothing
 }
 
 Status deliver(const Options& options, const Report& report) {
@@ -112,6 +131,7 @@ Status deliver(const Options& options, const Report& report) {
 
 Result<int> audit(const Options& options) {
   RunRequest request;
+  const std::optional<FailRule> rule = TRY(fail_rule(options.fail_on));
   TRY(pick(options, request));
   request.guest = TRY(find_guest());
   request.bulkhead = options.bulkhead.empty() ? directory_of_self() + "/bulkhead" : options.bulkhead;
@@ -121,8 +141,7 @@ Result<int> audit(const Options& options) {
   };
   const Report report = TRY(run_audit(request));
   TRY(deliver(options, report));
-  const bool failing = TRY(must_fail(options.fail_on, report));
-  return failing ? 1 : 0;
+  return rule.has_value() && must_fail(*rule, report) ? 1 : 0;
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ using GuestPart = Answer (*)(const Words&);
 
 // How far the attacker got.
 enum class Verdict : uint8_t { stopped, partial, reached, degraded, not_applicable, inconclusive };
+constexpr Verdict all_verdicts[] = {Verdict::stopped,  Verdict::partial,        Verdict::reached,
+                                    Verdict::degraded, Verdict::not_applicable, Verdict::inconclusive};
 std::string_view to_string(Verdict verdict);
 
 struct Judgement {

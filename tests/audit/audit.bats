@@ -62,11 +62,11 @@ for spoil in (
 P
 }
 
-@test "a probe without its control proves nothing" {
+@test "the positive control always runs, asked for or not" {
   run "$AUDIT" --quiet --format json --target bulkhead --probe P02
   [ "$status" -eq 0 ]
-  [ "$(jq -r '.results[0].verdict' <<< "$output")" = inconclusive ]
-  [[ "$(jq -r '.results[0].evidence' <<< "$output")" == *"control did not run"* ]]
+  [ "$(jq -r '[.targets[].name] | join(" ")' <<< "$output")" = "none bulkhead" ]
+  [ "$(jq -r '.results[] | select(.target == "none") | .verdict' <<< "$output")" = reached ]
 }
 
 @test "a technology that is not there, or cannot start, is a row with its message" {
@@ -91,6 +91,7 @@ P
   run "$AUDIT" --target nosuch;       [ "$status" -eq 2 ]; [[ "$output" == *nosuch* ]]
   run "$AUDIT" --format yaml;         [ "$status" -eq 2 ]
   run "$AUDIT" --fail-on what:none;   [ "$status" -eq 2 ]; [[ "$output" == *what* ]]
+  run "$AUDIT" --fail-on reached:what; [ "$status" -eq 2 ]; [[ "$output" == *what* ]]
 }
 
 @test "an interrupted run leaves nothing behind" {

@@ -17,6 +17,7 @@ Result<StartPlan> plan(const Setup& setup, const std::string& place, const std::
   for (const char* word : {"--", "/probe", "serve"}) start.command.emplace_back(word);
   start.command.push_back(token);
   start.command.emplace_back("/share");
+  start.in_plain_cgroup = true;  // where the container stays if its own cgroup is lowered
   start.clean_up = {setup.bulkhead, "delete", "--force", token};
   return start;
 }

@@ -13,6 +13,10 @@ namespace bulkhead::audit::guest {
 pid_t start_sleeper(const std::string& argument, const std::string& variable);
 void end_child(pid_t pid);
 
+// Makes a device node of our own and opens it for reading: in the shared directory, and in /dev, where a container has its
+// own file system that must allow devices. The node is removed at once. -1 with errno; `call` says which call failed.
+int open_as_node(mode_t type, dev_t number, const char*& call);
+
 std::vector<std::string> process_numbers();  // names of /proc that are numbers
 
 }  // namespace bulkhead::audit::guest

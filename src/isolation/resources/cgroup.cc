@@ -36,8 +36,8 @@ Result<std::string> path_for(const Stage& stage) {
   if (stage.host_uid == 0) return "/bulkhead/" + stage.id;
   const sys::CgroupLayout layout = TRY(sys::CgroupLayout::detect());
   if (!layout.pure_v2()) return format("/bulkhead-{}/{}", stage.host_uid, stage.id);
-  return TRY(delegated_base(stage.host_uid))
-  +"/bulkhead/" + stage.id;
+  const std::string base = TRY(delegated_base(stage.host_uid));
+  return base + "/bulkhead/" + stage.id;
 }
 
 // The first limit that may not be left out, with its controller; empty when all of them are defaults.

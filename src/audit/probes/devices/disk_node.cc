@@ -2,6 +2,7 @@
 // of the host that holds the canary. Where it stops tells the systems apart: mknod refused, or the node made and its use
 // refused.
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -12,9 +13,9 @@
 #include <cstring>
 #include <fstream>
 
-#include "audit/guest/share.h"
 #include "audit/guest/tools.h"
 #include "audit/probe.h"
+#include "audit/probes/helpers.h"
 
 namespace bulkhead::audit {
 namespace {
@@ -22,27 +23,17 @@ namespace {
 constexpr size_t sector = 512;
 constexpr unsigned loop_major = 7;
 
-std::string read_canary(const std::string& node) {
-  const int fd = ::open(node.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return {};
+Answer attack(const Words& words) {
+  const char* call = nullptr;
+  const int fd =
+      guest::open_as_node(S_IFBLK, makedev(loop_major, static_cast<unsigned>(guest::number(words.at(0)))), call);
+  if (fd < 0) return failed(guest::blame(std::string(call) + "(host disk)", CAP_MKNOD));
   char bytes[sector];
   const ssize_t count = ::read(fd, bytes, sizeof bytes);
   const int saved = errno;
   ::close(fd);
-  errno = saved;
-  if (count != static_cast<ssize_t>(sizeof bytes)) return {};
-  return {bytes, ::strnlen(bytes, sizeof bytes)};
-}
-
-Answer attack(const Words& words) {
-  const std::string path = guest::share_directory + "/disk";
-  const dev_t number = makedev(loop_major, static_cast<unsigned>(guest::number(words.at(0))));
-  if (::mknod(path.c_str(), S_IFBLK | 0600, number) < 0) return failed(guest::blame("mknod(host disk)", 27));
-  const std::string text = read_canary(path);
-  const int saved = errno;
-  ::unlink(path.c_str());
-  errno = saved;
-  return text.empty() ? failed("open(host disk)") : done(text);
+  if (count != static_cast<ssize_t>(sizeof bytes)) return failed("read(host disk)", saved);
+  return done({bytes, ::strnlen(bytes, sizeof bytes)});
 }
 
 // A loop device of the host over `file`; gone with the object.

@@ -53,16 +53,17 @@ Judgement run(Trial& trial) {
 }  // namespace
 
 extern const Probe p03_trace;
-const Probe p03_trace{.id = "P03",
-                      .name = "trace",
-                      .requirement = Requirement::processes,
-                      .goals = {AttackGoal::compromise},
-                      .channel = Channel::communication,
-                      .tries = "attaches to the victim with PTRACE_SEIZE",
-                      .reaching = "the attacker reads and changes the victim's memory and registers",
-                      .observer = "TracerPid of the victim",
-                      .covers = {"processes/pid-namespace", "processes/user-namespace", "privilege/seccomp"},
-                      .parts = {{"attack", attack}, {"release", release}, {"report", report}},
-                      .run = run};
+const Probe p03_trace{
+    .id = "P03",
+    .name = "trace",
+    .requirement = Requirement::processes,
+    .goals = {AttackGoal::compromise},
+    .channel = Channel::communication,
+    .tries = "attaches to the victim with PTRACE_SEIZE",
+    .reaching = "the attacker reads and changes the victim's memory and registers",
+    .observer = "TracerPid of the victim",
+    .covers = {"processes/pid-namespace", "processes/user-namespace", "privilege/seccomp", "privilege/landlock"},
+    .parts = {{"attack", attack}, {"release", release}, {"report", report}},
+    .run = run};
 
 }  // namespace bulkhead::audit

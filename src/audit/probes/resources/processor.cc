@@ -116,7 +116,7 @@ const Probe r606_processor{.id = "R606",
                            .tries = "spins eight processes on the victim's processor",
                            .reaching = "the victim gets less than half of its share",
                            .observer = "throughput of the victim",
-                           .covers = {"resources/cpu", "resources/cgroup"},
+                           .covers = {"resources/cgroup"},
                            .parts = {{"attack", attack}, {"finish", finish}, {"measure", measure}},
                            .run = run};
 

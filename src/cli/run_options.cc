@@ -110,6 +110,10 @@ Result<policy::HostFacts> host_facts() {
   facts.nofile_hard = TRY(sys::open_files_hard_limit());
   facts.host_root = sys::is_host_root();
   facts.cgroup_v2 = sys::has_pure_cgroup_v2();
+  if (!facts.host_root) {
+    const isolation::SubordinateIds ids = TRY(isolation::subordinate_ids(sys::effective_uid()));
+    facts.id_ranges = ids.uids.size != 0 && ids.gids.size != 0;
+  }
   return facts;
 }
 

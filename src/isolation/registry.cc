@@ -72,14 +72,16 @@ uint64_t clone_flags(const Stage& stage) {
   return flags;
 }
 
-std::vector<Difference> confirm_all(const Observed& observed) {
-  std::vector<Difference> differences;
+Confirmation confirm_all(const Observed& observed) {
+  Confirmation result;
   for (const Control* control : registry) {
     if (control->confirm == nullptr || !is_up(*control, observed.stage())) continue;
     const Status confirmed = control->confirm(observed);
-    if (!confirmed.ok()) differences.push_back({control->id, confirmed.error().to_string()});
+    if (confirmed.ok()) continue;
+    const bool for_root_only = !observed.stage().host_root && confirmed.error().kind() == ErrorKind::unsupported;
+    (for_root_only ? result.unread : result.differences).push_back({control->id, confirmed.error().to_string()});
   }
-  return differences;
+  return result;
 }
 
 }  // namespace bulkhead::isolation

@@ -27,6 +27,10 @@ struct Difference {
   std::string control;
   std::string what;
 };
-std::vector<Difference> confirm_all(const Observed& observed);
+struct Confirmation {
+  std::vector<Difference> differences;
+  std::vector<Difference> unread;  // what the kernel shows to root only, with the reason
+};
+Confirmation confirm_all(const Observed& observed);
 
 }  // namespace bulkhead::isolation

@@ -11,7 +11,7 @@ namespace bulkhead::launch {
 
 Status confirm_walls(const isolation::Stage& stage, int pid, bool running) {
   const isolation::Observed observed = TRY(isolation::Observed::open(stage, pid, running));
-  const std::vector<isolation::Difference> differences = isolation::confirm_all(observed);
+  const std::vector<isolation::Difference> differences = isolation::confirm_all(observed).differences;
   if (differences.empty()) return {};
   return Error::refused(differences.front().what).wrap(differences.front().control).wrap("a wall did not go up");
 }

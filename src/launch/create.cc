@@ -99,8 +99,8 @@ class Creation {
     TRY(clone_init());  // init never returns from here
     TRY(isolation::run_phase(Phase::host_attach, stage_));
     TRY(send_attachments(stage_, created_.channel));
+    TRY(publish());  // while init builds
     (void)TRY(created_.channel.expect<RootBuilt>());
-    TRY(publish());
     TRY(run_host_hooks());
     TRY(created_.channel.send(HooksDone{}));
     TRY(await_ready());

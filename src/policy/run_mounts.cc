@@ -89,8 +89,9 @@ Result<std::vector<oci::Mount>> run_mounts(const RunOptions& options, const Host
                        ? make_mount("/proc", "bind", "/proc", {"rbind", "rprivate", "nosuid", "noexec", "nodev"})
                        : make_mount("/proc", "proc", "proc", quiet));
   mounts.push_back(make_mount("/dev", "tmpfs", "tmpfs", {"nosuid", "noexec", "strictatime", "mode=755", "size=64k"}));
-  mounts.push_back(make_mount("/dev/pts", "devpts", "devpts",
-                              {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}));
+  std::vector<std::string> terminals = {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"};
+  if (host.id_ranges) terminals.emplace_back("gid=5");  // tty; a group without an id outside is refused
+  mounts.push_back(make_mount("/dev/pts", "devpts", "devpts", std::move(terminals)));
   mounts.push_back(
       make_mount("/dev/shm", "tmpfs", "shm", {"nosuid", "noexec", "nodev", "mode=1777", format("size={}", shm)}));
   if (!shared("ipc/ipc-namespace")) mounts.push_back(make_mount("/dev/mqueue", "mqueue", "mqueue", quiet));

@@ -46,6 +46,7 @@ struct HostFacts {
   uint64_t memory_bytes = 0;
   uint64_t nofile_hard = 0;  // hard limit of the caller (RLIMIT_NOFILE)
   bool host_root = false;    // root in the initial user namespace
+  bool id_ranges = true;     // more ids than the caller's own can be mapped: host root, or an entry in /etc/subuid
   bool cgroup_v2 = false;    // the pure hierarchy is mounted on /sys/fs/cgroup
 };
 

@@ -21,7 +21,7 @@ struct Row {
 
 std::vector<Row> read_back(const isolation::Observed& observed) {
   const isolation::Stage& stage = observed.stage();
-  const std::vector<isolation::Difference> differences = isolation::confirm_all(observed);
+  const isolation::Confirmation found = isolation::confirm_all(observed);
   std::vector<Row> rows;
   for (const isolation::Control* control : isolation::controls()) {
     Row row{control->id, "up", ""};
@@ -33,7 +33,9 @@ std::vector<Row> read_back(const isolation::Observed& observed) {
       row.verdict = "unwanted";
     else if (control->confirm == nullptr)
       row = {control->id, "unread", control->unread};
-    for (const isolation::Difference& difference : differences)
+    for (const isolation::Difference& unread : found.unread)
+      if (unread.control == control->id) row = {control->id, "unread", unread.what};
+    for (const isolation::Difference& difference : found.differences)
       if (difference.control == control->id) row = {control->id, "DIFFERS", difference.what};
     rows.push_back(std::move(row));
   }

@@ -25,6 +25,7 @@ Status confirm_own_files(const Observed& observed) {
   const std::string table = TRY(observed.read("mountinfo"));
   std::set<std::string_view> mounts;
   for (std::string_view line : split(table, '\n')) mounts.insert(line.substr(0, line.find(' ')));
+  if (!observed.stage().host_root) return Error::unsupported("an ordinary user may not read the list of open files");
   const sys::UniqueFd directory = TRY(observed.open_directory("fd"));
   const uint32_t first = 3 + static_cast<uint32_t>(observed.stage().preserve_fds);
   for (const std::string& name : TRY(sys::list_directory(directory))) {

@@ -4,6 +4,7 @@
 
 #include "base/parse.h"
 #include "cli/stdio.h"
+#include "isolation/processes/id_range.h"
 #include "sys/host.h"
 #include "sys/identity.h"
 

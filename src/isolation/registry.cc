@@ -79,7 +79,8 @@ Confirmation confirm_all(const Observed& observed) {
     const Status confirmed = control->confirm(observed);
     if (confirmed.ok()) continue;
     const bool for_root_only = !observed.stage().host_root && confirmed.error().kind() == ErrorKind::unsupported;
-    (for_root_only ? result.unread : result.differences).push_back({control->id, confirmed.error().to_string()});
+    (for_root_only ? result.unread : result.differences)
+        .push_back({control->id, confirmed.error().to_string(), confirmed.error().kind() != ErrorKind::system});
   }
   return result;
 }

@@ -26,6 +26,7 @@ uint64_t clone_flags(const Stage& stage);
 struct Difference {
   std::string control;
   std::string what;
+  bool read = true;  // false: the reading itself failed, as it does while a process ends
 };
 struct Confirmation {
   std::vector<Difference> differences;

@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <cerrno>
+
 #include "isolation/observed.h"
 #include "isolation/registry.h"
 #include "launch/container.h"
@@ -9,11 +11,25 @@
 
 namespace bulkhead::launch {
 
+namespace {
+
+// What was read and differs weighs more than what could not be read.
+Status verdict_of(const std::vector<isolation::Difference>& differences) {
+  if (differences.empty()) return {};
+  const isolation::Difference* worst = &differences.front();
+  for (const isolation::Difference& difference : differences)
+    if (difference.read && !worst->read) worst = &difference;
+  Error error = worst->read ? Error::refused(worst->what) : Error::system(ESRCH, worst->what);
+  return std::move(error).wrap(worst->control).wrap("a wall did not go up");
+}
+
+constexpr int dying_patience_ms = 1000;
+
+}  // namespace
+
 Status confirm_walls(const isolation::Stage& stage, int pid, bool running) {
   const isolation::Observed observed = TRY(isolation::Observed::open(stage, pid, running));
-  const std::vector<isolation::Difference> differences = isolation::confirm_all(observed).differences;
-  if (differences.empty()) return {};
-  return Error::refused(differences.front().what).wrap(differences.front().control).wrap("a wall did not go up");
+  return verdict_of(isolation::confirm_all(observed).differences);
 }
 
 Status confirm_started(const std::string& root_dir, const std::string& id, const sys::Process& init) {
@@ -21,7 +37,9 @@ Status confirm_started(const std::string& root_dir, const std::string& id, const
   const Container container = TRY(Container::open(root_dir, id));
   const isolation::Stage stage = container.stage();
   Status confirmed = confirm_walls(stage, init.pid(), true);
-  if (confirmed.ok() || init.has_exited()) return {};
+  if (confirmed.ok()) return {};
+  // A short program may end while it is looked at: its files in /proc go before it does.
+  if (confirmed.error().kind() == ErrorKind::system && init.wait_for_exit(dying_patience_ms)) return {};
   const Status killed = init.signal(SIGKILL);
   if (!killed.ok() && killed.error().number() != ESRCH) return killed.error().copy();
   return confirmed;

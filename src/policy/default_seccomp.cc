@@ -111,8 +111,9 @@ void add_sockets(std::vector<SeccompRule>& rules) {
     rules.push_back(allow({"socket", "socketpair"}, {{.index = 0, .value = family}}));
   // glibc lists interfaces through NETLINK_ROUTE.
   rules.push_back(allow({"socket"}, {{.index = 0, .value = family_netlink}, {.index = 2, .value = netlink_route}}));
+  // Not EPERM: as if the kernel were built without them, which libaudit (in useradd, su, sshd) takes for what it is.
   rules.push_back(deny(
-      {"socket"}, EPERM,
+      {"socket"}, EPROTONOSUPPORT,
       {{.index = 0, .value = family_netlink}, {.index = 2, .value = netlink_route, .op = SeccompOperator::not_equal}}));
   constexpr uint64_t last_family = 63;  // AF_MAX is 46; the rest is for kernels to come
   for (uint64_t family = 0; family <= last_family; ++family)

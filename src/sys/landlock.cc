@@ -5,11 +5,13 @@
 
 #include "sys/checked.h"
 #include "sys/fd.h"
+#include "sys/file.h"
 
 namespace bulkhead::sys {
 namespace {
 
 constexpr long create_ruleset = 444;  // numbers are equal on all architectures
+constexpr long add_rule = 445;
 constexpr long restrict_self = 446;
 constexpr uint32_t version_flag = 1;
 
@@ -20,6 +22,20 @@ struct RulesetAttributes {
   uint64_t scoped;
 };
 
+// struct landlock_path_beneath_attr
+struct __attribute__((packed)) PathBeneath {
+  uint64_t allowed_access;
+  int32_t parent_fd;
+};
+constexpr int rule_path_beneath = 1;
+
+Status allow_renames(Fd ruleset) {
+  const UniqueFd root = TRY(open_file("/", O_PATH | O_DIRECTORY));
+  const PathBeneath rule{landlock_refer, root.number()};
+  return check(::syscall(add_rule, ruleset.number(), rule_path_beneath, &rule, 0),
+               [] { return std::string("landlock_add_rule(\"/\", refer)"); });
+}
+
 }  // namespace
 
 int landlock_abi() {
@@ -28,13 +44,15 @@ int landlock_abi() {
 }
 
 Status enter_landlock_domain(uint64_t denied_file_rights, uint64_t scopes) {
-  const RulesetAttributes attributes{denied_file_rights, 0, scopes};
+  const uint64_t handled = denied_file_rights == 0 ? 0 : denied_file_rights | landlock_refer;
+  const RulesetAttributes attributes{handled, 0, scopes};
   // An older kernel refuses a longer structure: give it what it knows.
   const size_t size = scopes != 0 ? sizeof attributes : sizeof attributes.handled_access_fs;
   const long number = TRY(checked(::syscall(create_ruleset, &attributes, size, 0), [&] {
-    return format("landlock_create_ruleset(fs={:#x}, scoped={:#x})", denied_file_rights, scopes);
+    return format("landlock_create_ruleset(fs={:#x}, scoped={:#x})", handled, scopes);
   }));
   const UniqueFd ruleset(static_cast<int>(number));
+  if (handled != 0) TRY(allow_renames(ruleset));
   return check(::syscall(restrict_self, ruleset.number(), 0), [] { return std::string("landlock_restrict_self()"); });
 }
 

@@ -8,8 +8,14 @@ namespace bulkhead::isolation {
 namespace {
 
 Status enter(Stage& stage) {
-  if (sys::landlock_abi() == 0) {
+  const int abi = sys::landlock_abi();
+  if (abi == 0) {
     stage.mark_absent("privilege/landlock", "the kernel has no Landlock, or it is not in its list of security modules");
+    return {};
+  }
+  if (abi < sys::landlock_refer_since) {
+    // There it would forbid to move a file from one directory to another.
+    stage.mark_absent("privilege/landlock", "the kernel's Landlock has ABI 1, which cannot allow renames");
     return {};
   }
   return sys::enter_landlock_domain(sys::landlock_make_char | sys::landlock_make_block, 0);

@@ -80,3 +80,16 @@ print(os.path.exists("/etc/shadow"))'
   run bash -c "exec 3</etc/hostname; '$BULKHEAD' run --preserve-fds 1 -- cat /proc/self/fd/3"
   [ "$output" = "$(cat /etc/hostname)" ]
 }
+
+# covers: privilege/landlock
+@test "Landlock: files move and are linked from one directory to another" {
+  run in_container -- python3 -c '
+import os
+os.makedirs("/tmp/a"); os.makedirs("/tmp/b/c")
+open("/tmp/a/file", "w").close()
+os.rename("/tmp/a/file", "/tmp/b/file")
+os.link("/tmp/b/file", "/tmp/a/link")
+os.rename("/tmp/b/c", "/tmp/a/c")'
+  echo "$output"
+  [ "$status" -eq 0 ]
+}

@@ -40,6 +40,7 @@ struct Stage {
   uint32_t host_uid = 0;   // effective ids of the host side
   uint32_t host_gid = 0;
   std::vector<std::string> lowered;           // ids of controls that the user took down by name
+  bool further_process = false;               // exec: joins a container that runs
   unsigned preserve_fds = 0;                  // --preserve-fds: 3 .. 3+N-1 stay open in the container
   std::map<std::string, std::string> absent;  // control -> why it cannot stand here; state, explain, verify show it
 

@@ -99,6 +99,7 @@ Result<Executed> execute_in(const Container& container, const ExecRequest& reque
   spec.process = request.process;
   Stage stage = container.stage_for(spec);
   stage.preserve_fds = request.preserve_fds;
+  stage.further_process = true;
   TRY(isolation::prepare_exec(stage, container.state().cgroup));
   sys::SocketPair pair = TRY(sys::make_message_pair());
   sys::CloneResult joiner = TRY(sys::clone_process(0, stage.cgroup_fd()));

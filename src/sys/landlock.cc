@@ -43,8 +43,8 @@ int landlock_abi() {
   return version < 0 ? 0 : static_cast<int>(version);
 }
 
-Status enter_landlock_domain(uint64_t denied_file_rights, uint64_t scopes) {
-  const uint64_t handled = denied_file_rights == 0 ? 0 : denied_file_rights | landlock_refer;
+Status enter_landlock_domain(uint64_t denied_file_rights, uint64_t scopes, Renames renames) {
+  const uint64_t handled = denied_file_rights | (renames == Renames::allowed ? landlock_refer : 0);
   const RulesetAttributes attributes{handled, 0, scopes};
   // An older kernel refuses a longer structure: give it what it knows.
   const size_t size = scopes != 0 ? sizeof attributes : sizeof attributes.handled_access_fs;
@@ -52,7 +52,7 @@ Status enter_landlock_domain(uint64_t denied_file_rights, uint64_t scopes) {
     return format("landlock_create_ruleset(fs={:#x}, scoped={:#x})", handled, scopes);
   }));
   const UniqueFd ruleset(static_cast<int>(number));
-  if (handled != 0) TRY(allow_renames(ruleset));
+  if (renames == Renames::allowed) TRY(allow_renames(ruleset));
   return check(::syscall(restrict_self, ruleset.number(), 0), [] { return std::string("landlock_restrict_self()"); });
 }
 

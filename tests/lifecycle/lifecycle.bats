@@ -110,6 +110,18 @@ H
   [ -z "$(at list -q)" ]
 }
 
+@test "exec may signal the container's processes" {
+  bh run --name signalled -- sh -c 'trap "exit 3" TERM; while :; do sleep 0.1; done' & runner=$!
+  for _ in $(seq 50); do
+    if [ "$(bh state signalled 2> /dev/null | jq -r .status)" = running ]; then break; fi
+    sleep 0.1
+  done
+  sleep 0.3
+  bh exec signalled -- sh -c 'kill -TERM 1'
+  status=0; wait "$runner" || status=$?
+  [ "$status" -eq 3 ]
+}
+
 @test "exit codes are the command's" {
   run bh run -- sh -c 'exit 7'; [ "$status" -eq 7 ]
   run -127 bh run -- nosuch; [ "$status" -eq 127 ]

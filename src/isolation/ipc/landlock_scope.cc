@@ -16,7 +16,15 @@ Status enter(Stage& stage) {
                       format("the kernel's Landlock has ABI {}, scopes came with {}", abi, scopes_since));
     return {};
   }
-  return sys::enter_landlock_domain(0, sys::landlock_scope_signal | sys::landlock_scope_abstract_unix_socket);
+  // Where nothing outside can be named, a further process (exec) may signal and reach the container's others: domains do
+  // not nest that way, and its own would shut it off from them.
+  const bool nobody_outside =
+      stage.new_namespace(oci::NamespaceType::pid) && stage.new_namespace(oci::NamespaceType::network);
+  if (stage.further_process && nobody_outside) return {};
+  const char* file_rules = "privilege/landlock";
+  const bool beside = !stage.is_lowered(file_rules) && !stage.is_absent(file_rules);
+  return sys::enter_landlock_domain(0, sys::landlock_scope_signal | sys::landlock_scope_abstract_unix_socket,
+                                    beside ? sys::Renames::allowed : sys::Renames::not_named);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Status enter(Stage& stage) {
     stage.mark_absent("privilege/landlock", "the kernel's Landlock has ABI 1, which cannot allow renames");
     return {};
   }
-  return sys::enter_landlock_domain(sys::landlock_make_char | sys::landlock_make_block, 0);
+  return sys::enter_landlock_domain(sys::landlock_make_char | sys::landlock_make_block, 0, sys::Renames::allowed);
 }
 
 }  // namespace

@@ -96,10 +96,10 @@ P
 
 @test "an interrupted run leaves nothing behind" {
   traces > "$BATS_TEST_TMPDIR/before"
-  "$AUDIT" --quiet > /dev/null 2>&1 & audit=$!
+  "$AUDIT" --quiet > /dev/null 2>&1 & run_pid=$!
   sleep 4
-  kill -INT "$audit"
-  status=0; wait "$audit" || status=$?
+  kill -INT "$run_pid"
+  status=0; wait "$run_pid" || status=$?
   [ "$status" -ne 0 ]
   traces > "$BATS_TEST_TMPDIR/after"
   diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"

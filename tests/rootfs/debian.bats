@@ -27,7 +27,7 @@ inside() { "$BULKHEAD" run --rootfs "$ROOTFS" "$@" 2>&1; }
     mkdir -p /tmp/p/DEBIAN /tmp/p/usr/bin
     printf "Package: hatch\nVersion: 1\nArchitecture: all\nMaintainer: us <us@example.org>\nDescription: test\n" > /tmp/p/DEBIAN/control
     printf "#!/bin/sh\nset -e\nadduser --system --group --no-create-home hatch >/dev/null 2>&1 || useradd --system hatch\nchown hatch /usr/bin/hatch\n" > /tmp/p/DEBIAN/postinst
-    printf "#!/bin/sh\nset -e\nif [ "$1" = remove ]; then userdel hatch; fi\n" > /tmp/p/DEBIAN/postrm
+    printf "#!/bin/sh\nset -e\nif [ \$1 = remove ]; then userdel hatch; fi\n" > /tmp/p/DEBIAN/postrm
     chmod 755 /tmp/p/DEBIAN/post*
     printf "#!/bin/sh\necho up\n" > /tmp/p/usr/bin/hatch
     chmod 755 /tmp/p/usr/bin/hatch
@@ -47,7 +47,7 @@ inside() { "$BULKHEAD" run --rootfs "$ROOTFS" "$@" 2>&1; }
   run inside -- bash -ec '
     useradd --create-home --shell /bin/bash keeper
     su keeper -c "id -un; echo kept > ~/file"
-    stat -c %U /home/keeper/file
+    stat -c %U ~keeper/file
     setpriv --reuid keeper --regid keeper --init-groups sleep 5 & sleep 0.3
     grep -E "^Uid" /proc/$!/status'
   echo "$output"

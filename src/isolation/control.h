@@ -18,14 +18,16 @@ class Observed;
 
 // In the order of a start. Who runs it and what it may still do:
 enum class Phase : uint8_t {
-  host_prepare,    // host, before the clone: limits written, filters compiled, sources opened
+  host_first,      // host, before anything of the container exists
+  host_prepare,    // host, before the clone: what init cannot be made without
   host_attach,     // host, after the clone: id maps, detached mounts, devices handed over
+  host_meanwhile,  // host, while init builds: limits written, filters compiled
   inside_build,    // init, full rights in its own namespaces; the host's tree is still visible
   inside_seal,     // init, after pivot_root: the host's tree is unreachable from here on
   drop_privilege,  // init, last steps as root of the container
   before_exec,     // init, the last calls before execve
 };
-constexpr int phase_count = 6;
+constexpr int phase_count = 8;
 std::string_view to_string(Phase phase);
 
 using Step = Status (*)(Stage&);
@@ -37,8 +39,10 @@ struct Control {
 
   uint64_t clone_flag = 0;  // CLONE_NEW*, for the namespaces: all are made by one clone3
 
+  Step host_first = nullptr;
   Step host_prepare = nullptr;
   Step host_attach = nullptr;
+  Step host_meanwhile = nullptr;
   Step inside_build = nullptr;
   Step inside_seal = nullptr;
   Step drop_privilege = nullptr;

@@ -1,11 +1,15 @@
 #include "isolation/join.h"
 
+#include "isolation/privilege/seccomp_compile.h"
 #include "isolation/registry.h"
 #include "sys/identity.h"
 
 namespace bulkhead::isolation {
 
 Status prepare_exec(Stage& stage, const std::string& cgroup_path) {
+  TRY(run_phase(Phase::host_first, stage));
+  const Control& filter = *find_control("privilege/seccomp");
+  if (is_up(filter, stage)) TRY(prepare_seccomp(stage).context(filter.id));
   if (cgroup_path.empty()) return {};
   stage.cgroup = TRY(sys::Cgroup::open(cgroup_path));
   stage.cgroup_entry = TRY(stage.cgroup->prepare_entry());

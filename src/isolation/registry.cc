@@ -1,5 +1,6 @@
 #include "isolation/registry.h"
 
+#include "base/format.h"
 #include "isolation/observed.h"
 #include "isolation/stage.h"
 
@@ -20,15 +21,17 @@ constexpr const Control* registry[] = {
 }  // namespace
 
 std::string_view to_string(Phase phase) {
-  constexpr std::string_view names[] = {"host_prepare", "host_attach",    "inside_build",
-                                        "inside_seal",  "drop_privilege", "before_exec"};
+  constexpr std::string_view names[] = {"host_first",   "host_prepare", "host_attach",    "host_meanwhile",
+                                        "inside_build", "inside_seal",  "drop_privilege", "before_exec"};
   return names[static_cast<uint8_t>(phase)];
 }
 
 Step Control::step(Phase phase) const {
   switch (phase) {
+    case Phase::host_first: return host_first;
     case Phase::host_prepare: return host_prepare;
     case Phase::host_attach: return host_attach;
+    case Phase::host_meanwhile: return host_meanwhile;
     case Phase::inside_build: return inside_build;
     case Phase::inside_seal: return inside_seal;
     case Phase::drop_privilege: return drop_privilege;
@@ -72,11 +75,13 @@ uint64_t clone_flags(const Stage& stage) {
   return flags;
 }
 
-Confirmation confirm_all(const Observed& observed) {
+Confirmation confirm_all(const Observed& observed, Timeline* timeline) {
   Confirmation result;
   for (const Control* control : registry) {
     if (control->confirm == nullptr || !is_up(*control, observed.stage())) continue;
+    const uint64_t begin = timeline == nullptr ? 0 : timeline->now();
     const Status confirmed = control->confirm(observed);
+    if (timeline != nullptr) timeline->add(format("confirm {}", control->id), Phase::drop_privilege, begin);
     if (confirmed.ok()) continue;
     const bool for_root_only = !observed.stage().host_root && confirmed.error().kind() == ErrorKind::unsupported;
     (for_root_only ? result.unread : result.differences)

@@ -10,6 +10,8 @@
 
 namespace bulkhead::isolation {
 
+class Timeline;
+
 std::span<const Control* const> controls();
 const Control* find_control(std::string_view id);  // nullptr when there is none
 
@@ -32,6 +34,6 @@ struct Confirmation {
   std::vector<Difference> differences;
   std::vector<Difference> unread;  // what the kernel shows to root only, with the reason
 };
-Confirmation confirm_all(const Observed& observed);
+Confirmation confirm_all(const Observed& observed, Timeline* timeline = nullptr);
 
 }  // namespace bulkhead::isolation

@@ -58,7 +58,7 @@ struct Stage {
   sys::Fd cgroup_fd() const { return cgroup ? cgroup->clone_target() : sys::Fd(); }
   std::string cgroup_path() const { return cgroup ? cgroup->path() : std::string(); }
 
-  // --- privilege: filled in host_prepare ---
+  // --- privilege: filled in host_meanwhile, sent to init after it has built the root ---
   std::vector<std::string> seccomp_programs;
   uint64_t seccomp_flags = 0;
 

@@ -23,26 +23,27 @@ Status verdict_of(const std::vector<isolation::Difference>& differences) {
   return std::move(error).wrap(worst->control).wrap("a wall did not go up");
 }
 
-constexpr int dying_patience_ms = 1000;
-
 }  // namespace
 
-Status confirm_walls(const isolation::Stage& stage, int pid, bool running) {
+Status confirm_walls(const isolation::Stage& stage, int pid, bool running, isolation::Timeline* timeline) {
   const isolation::Observed observed = TRY(isolation::Observed::open(stage, pid, running));
-  return verdict_of(isolation::confirm_all(observed).differences);
+  return verdict_of(isolation::confirm_all(observed, timeline).differences);
+}
+
+Status confirm_running(const isolation::Stage& stage, const sys::Process& process) {
+  Status confirmed = confirm_walls(stage, process.pid(), true);
+  if (confirmed.ok()) return {};
+  // A short program may end while it is looked at: its memory, descriptors and cgroups go before it does.
+  if (process.has_exited() || sys::is_exiting(process.pid())) return {};
+  const Status killed = process.signal(SIGKILL);
+  if (!killed.ok() && killed.error().number() != ESRCH) return killed.error().copy();
+  return confirmed;
 }
 
 Status confirm_started(const std::string& root_dir, const std::string& id, const sys::Process& init) {
   if (sys::is_host_root()) return {};  // confirmed before the start
   const Container container = TRY(Container::open(root_dir, id));
-  const isolation::Stage stage = container.stage();
-  Status confirmed = confirm_walls(stage, init.pid(), true);
-  if (confirmed.ok()) return {};
-  // A short program may end while it is looked at: its files in /proc go before it does.
-  if (confirmed.error().kind() == ErrorKind::system && init.wait_for_exit(dying_patience_ms)) return {};
-  const Status killed = init.signal(SIGKILL);
-  if (!killed.ok() && killed.error().number() != ESRCH) return killed.error().copy();
-  return confirmed;
+  return confirm_running(container.stage(), init);
 }
 
 }  // namespace bulkhead::launch

@@ -69,6 +69,20 @@ Status send_attachments(Stage& stage, Channel& init) {
   return {};
 }
 
+// The host has compiled them while init was building.
+Status send_filters(const Stage& stage, Channel& init) {
+  HooksDone done;
+  done.filters = static_cast<uint32_t>(stage.seccomp_programs.size());
+  done.filter_flags = stage.seccomp_flags;
+  TRY(init.send(done));
+  for (const std::string& program : stage.seccomp_programs) {
+    FilterProgram message;
+    message.program = program;
+    TRY(init.send(message));
+  }
+  return {};
+}
+
 ContainerState make_state(const Stage& stage, const oci::Spec& spec) {
   ContainerState state;
   state.id = stage.id;
@@ -94,15 +108,17 @@ class Creation {
 
   Result<Created> run() {
     TRY(check_walls(stage_));
+    TRY(isolation::run_phase(Phase::host_first, stage_));
     TRY(claim_name());
     TRY(isolation::run_phase(Phase::host_prepare, stage_));
     TRY(clone_init());  // init never returns from here
     TRY(isolation::run_phase(Phase::host_attach, stage_));
     TRY(send_attachments(stage_, created_.channel));
-    TRY(publish());  // while init builds
+    TRY(isolation::run_phase(Phase::host_meanwhile, stage_));  // init builds
+    TRY(publish());
     (void)TRY(created_.channel.expect<RootBuilt>());
     TRY(run_host_hooks());
-    TRY(created_.channel.send(HooksDone{}));
+    TRY(send_filters(stage_, created_.channel));
     TRY(await_ready());
     TRY(confirm());
     TRY(hand_out());
@@ -165,10 +181,7 @@ class Creation {
 
   Status confirm() {
     if (!stage_.host_root) return {};  // confirm_started() does it later
-    const uint64_t begin = stage_.timeline.now();
-    TRY(confirm_walls(stage_, stage_.init_pid, false));
-    stage_.timeline.add("confirm", Phase::drop_privilege, begin);
-    return {};
+    return confirm_walls(stage_, stage_.init_pid, false, &stage_.timeline);
   }
 
   Status hand_out() {

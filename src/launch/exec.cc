@@ -7,6 +7,7 @@
 #include "isolation/join.h"
 #include "isolation/registry.h"
 #include "launch/channel.h"
+#include "launch/confirm.h"
 #include "launch/console_socket.h"
 #include "launch/program.h"
 #include "launch/undo.h"
@@ -129,6 +130,7 @@ Result<Executed> execute_in(const Container& container, const ExecRequest& reque
   }
   if (!request.pid_file.empty()) TRY(write_pid_file(request.pid_file, executed.process.pid()));
   TRY(channel.expect_end());
+  TRY(confirm_running(stage, executed.process));
   undo.dismiss();
   return executed;
 }

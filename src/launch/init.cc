@@ -58,6 +58,17 @@ Status receive_attachments(Stage& stage, Channel& host) {
   }
 }
 
+// Comes when the hooks of the host have run.
+Status receive_filters(Stage& stage, Channel& host) {
+  const auto done = TRY(host.expect<HooksDone>());
+  stage.seccomp_flags = done.message.filter_flags;
+  for (uint32_t i = 0; i < done.message.filters; ++i) {
+    auto filter = TRY(host.expect<FilterProgram>());
+    stage.seccomp_programs.push_back(std::move(filter.message.program));
+  }
+  return {};
+}
+
 Status report_ready(Stage& stage, Channel& host) {
   ReadyToStart ready;
   ready.timeline = std::move(stage.timeline.entries());
@@ -85,7 +96,7 @@ Status build_container(Stage& stage, Host& host, Program& program) {
   TRY(receive_attachments(stage, host.channel()));
   TRY(isolation::run_phase(Phase::inside_build, stage));  // the new root is complete; the host's tree is still visible
   TRY(host.channel().send(RootBuilt{}));
-  (void)TRY(host.channel().expect<HooksDone>());
+  TRY(receive_filters(stage, host.channel()));
   TRY(run_inside_hooks(stage, HookKind::create_container));
   TRY(isolation::run_phase(Phase::inside_seal, stage));  // the host's tree is unreachable
   TRY(take_terminal(stage));                             // the caller's terminal is, too

@@ -34,6 +34,24 @@ Result<HostAttached> HostAttached::read(WireReader& in) {
   return message;
 }
 
+void HooksDone::write(WireWriter& out) const {
+  out.put(filters);
+  out.put(filter_flags);
+}
+
+Result<HooksDone> HooksDone::read(WireReader& in) {
+  HooksDone message;
+  message.filters = TRY(in.take<uint32_t>());
+  message.filter_flags = TRY(in.take<uint64_t>());
+  return message;
+}
+
+Result<FilterProgram> FilterProgram::read(WireReader& in) {
+  FilterProgram message;
+  message.program = TRY(in.take_text());
+  return message;
+}
+
 void ReadyToStart::write(WireWriter& out) const {
   out.put(static_cast<uint32_t>(timeline.size()));
   for (const isolation::TimelineEntry& entry : timeline) {

@@ -5,6 +5,7 @@
 //      | -- HostAttached {descriptors} --> |   id maps written, trees handed over
 //      | <-- RootBuilt ------------------- |   the new root is complete, the old one still visible
 //      | -- HooksDone -------------------> |   prestart and createRuntime hooks have run
+//      | -- FilterProgram ... -----------> |   as many as HooksDone said: what init loads before exec
 //      | <-- ReadyToStart {console} ------ |   privileges dropped; only exec is missing
 //      | -- Start -----------------------> |   now (run), or later through the gate (create, start)
 //      | <-- Failed {error chain} -------- |   instead of any of init's messages
@@ -27,6 +28,7 @@ enum class MessageType : uint8_t {
   host_attached,
   root_built,
   hooks_done,
+  filter_program,
   ready_to_start,
   start,
   failed
@@ -54,8 +56,17 @@ struct RootBuilt {
 
 struct HooksDone {
   static constexpr MessageType type = MessageType::hooks_done;
-  void write(WireWriter&) const {}
-  static Result<HooksDone> read(WireReader&) { return HooksDone{}; }
+  uint32_t filters = 0;       // messages FilterProgram that follow
+  uint64_t filter_flags = 0;  // SECCOMP_FILTER_FLAG_*
+  void write(WireWriter& out) const;
+  static Result<HooksDone> read(WireReader& in);
+};
+
+struct FilterProgram {
+  static constexpr MessageType type = MessageType::filter_program;
+  std::string program;  // an array of struct sock_filter; the kernel takes 4096 of 8 bytes at most
+  void write(WireWriter& out) const { out.put_text(program); }
+  static Result<FilterProgram> read(WireReader& in);
 };
 
 struct ReadyToStart {  // carries the console's master where the program has a terminal

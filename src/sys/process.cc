@@ -116,6 +116,17 @@ Result<char> process_state(pid_t pid) {
   return tail[0];
 }
 
+bool is_exiting(pid_t pid) {
+  constexpr size_t flags_field = 9 - 3;  // the tail begins with field 3
+  constexpr uint64_t pf_exiting = 0x4;   // include/linux/sched.h
+  const Result<std::string> tail = stat_tail(pid);
+  if (!tail.ok()) return true;
+  const std::vector<std::string_view> fields = split(tail.value(), ' ');
+  if (fields[0] == "Z" || fields[0] == "X") return true;
+  const Result<uint64_t> flags = parse_u64(fields.size() > flags_field ? fields[flags_field] : "");
+  return flags.ok() && (flags.value() & pf_exiting) != 0;
+}
+
 Result<CommandResult> run_command(const std::vector<std::string>& arguments) {
   Pipe pipe = TRY(make_pipe());
   CloneResult clone = TRY(clone_process(0));

@@ -53,6 +53,8 @@ Result<CloneResult> clone_process(uint64_t flags, Fd cgroup = Fd());
 // for the life of the machine.
 Result<uint64_t> start_time(pid_t pid);
 // State letter of /proc/PID/stat: R S D Z T ...; ESRCH/ENOENT when there is none.
+// Whether it is on its way out, or a zombie already: what /proc says of it is no longer what it ran with.
+bool is_exiting(pid_t pid);
 Result<char> process_state(pid_t pid);
 
 // Runs a program without a shell and waits; its standard output is returned, standard error is ours.

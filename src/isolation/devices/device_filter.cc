@@ -138,7 +138,7 @@ const Control device_filter{
     .id = "devices/device-filter",
     .why = "a device node is worth nothing unless its numbers are on the list",
     .wanted = [](const Stage&) { return true; },
-    .host_prepare = set_filter,
+    .host_meanwhile = set_filter,
     .confirm = confirm_filter,
 };
 

@@ -89,7 +89,7 @@ const Control cpu{
     .id = "resources/cpu",
     .why = "a busy container slows itself down, not its neighbours",
     .wanted = is_wanted,
-    .host_prepare = set_cpu,
+    .host_meanwhile = set_cpu,
     .confirm = confirm_cpu,
 };
 

@@ -51,7 +51,7 @@ const Control cpuset{
           const oci::CpuLimits& asked = stage.spec.linux.resources.cpu;
           return !asked.cpus.empty() || !asked.mems.empty();
         },
-    .host_prepare = set_cpuset,
+    .host_meanwhile = set_cpuset,
     .confirm = [](const Observed& observed) -> Status {
       const oci::CpuLimits& asked = observed.stage().spec.linux.resources.cpu;
       TRY(confirm_list(observed, "cpuset.cpus", asked.cpus));

@@ -39,7 +39,7 @@ const Control hugepages{
     .id = "resources/hugepages",
     .why = "the machine's pool of huge pages is not one container's",
     .wanted = [](const Stage& stage) { return !stage.spec.linux.resources.hugepages.empty(); },
-    .host_prepare = set_hugepages,
+    .host_meanwhile = set_hugepages,
     .confirm = confirm_hugepages,
 };
 

@@ -55,7 +55,7 @@ const Control io_weight{
     .id = "resources/io-weight",
     .why = "a container that writes all day leaves the disk to others",
     .wanted = [](const Stage& stage) { return stage.spec.linux.resources.block_io_weight.value_or(0) != 0; },
-    .host_prepare = set_weight,
+    .host_meanwhile = set_weight,
     .confirm = confirm_weight,
 };
 

@@ -82,7 +82,7 @@ const Control memory{
     .id = "resources/memory",
     .why = "memory that the container takes too much of is taken from itself",
     .wanted = is_wanted,
-    .host_prepare = set_memory,
+    .host_meanwhile = set_memory,
     .confirm = confirm_memory,
 };
 

@@ -25,7 +25,7 @@ const Control pids{
     .id = "resources/pids",
     .why = "a fork bomb ends at its own number of processes, not at the machine's",
     .wanted = [](const Stage& stage) { return stage.spec.linux.resources.pids.has_value(); },
-    .host_prepare = set_pids,
+    .host_meanwhile = set_pids,
     .confirm =
         [](const Observed& observed) { return confirm_file(observed, "pids", "pids.max", value_of(observed.stage())); },
 };

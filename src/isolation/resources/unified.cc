@@ -52,7 +52,7 @@ const Control unified{
     .id = "resources/unified",
     .why = "limits that only cgroup v2 knows hold, too",
     .wanted = [](const Stage& stage) { return !stage.spec.linux.resources.unified.empty(); },
-    .host_prepare = set_files,
+    .host_meanwhile = set_files,
     .confirm = confirm_files,
 };
 

@@ -29,6 +29,7 @@ std::string state_to_json(const ContainerState& state) {
 Result<ContainerState> state_from_json(std::string_view text) {
   const json::value document = TRY(oci::parse_json(text, "state.json"));
   const oci::JsonPlace place("state.json", document);
+  TRY(place.expect_object());
   ContainerState state;
   state.id = TRY(place.at("id").text());
   state.bundle = TRY(place.at("bundle").text());

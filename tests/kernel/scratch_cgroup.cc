@@ -24,7 +24,7 @@ ScratchCgroup::ScratchCgroup(oci::Spec spec, std::initializer_list<const char*> 
   stage_.host_uid = sys::effective_uid();
   status_ = isolation::find_control("resources/cgroup")->host_prepare(stage_);
   for (const char* control : controls)
-    if (status_.ok()) status_ = isolation::find_control(control)->host_prepare(stage_);
+    if (status_.ok()) status_ = isolation::find_control(control)->host_meanwhile(stage_);
 }
 
 ScratchCgroup::~ScratchCgroup() {

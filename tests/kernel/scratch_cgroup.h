@@ -15,7 +15,7 @@ namespace bulkhead::test {
 
 class ScratchCgroup {
  public:
-  // Runs host_prepare of "resources/cgroup" and of the controls named. `spec` needs no more than what they read.
+  // Runs "resources/cgroup" and the controls named, as a start does. `spec` needs no more than what they read.
   explicit ScratchCgroup(oci::Spec spec, std::initializer_list<const char*> controls = {});
   ~ScratchCgroup();
   ScratchCgroup(const ScratchCgroup&) = delete;

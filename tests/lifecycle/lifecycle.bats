@@ -169,3 +169,18 @@ P
   done
   [ "$(leftovers)" = "$before" ]
 }
+
+@test "a delete that is killed half-way can be repeated, and the next one says that there is nothing" {
+  bundle_with '["busybox", "true"]' '{"poststop": [{"path": "/bin/sleep", "args": ["sleep", "2"]}]}'
+  make again
+  at delete --force again & remover=$!
+  sleep 0.7 # in the hook
+  kill -KILL "$remover"
+  wait "$remover" || true
+  [ "$(at list -q)" = again ]
+  at delete again
+  [ -z "$(at list -q)" ]
+  run at delete again
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"does not exist"* ]]
+}

@@ -251,13 +251,13 @@ TEST(Memory, AskedForAndNotToBeHadIsAnError) {
   spec.annotations["org.bulkhead.userns"] = "auto";
   spec.linux.resources.memory.limit = 32 * mib;
   isolation::Stage without_cgroup(spec);
-  EXPECT_TRUE(isolation::find_control("resources/memory")->host_prepare(without_cgroup).ok());
+  EXPECT_TRUE(isolation::find_control("resources/memory")->host_meanwhile(without_cgroup).ok());
   EXPECT_TRUE(without_cgroup.is_absent("resources/memory"));
 
   spec.annotations["org.bulkhead.explicit-limits"] = "pids,memory";
   isolation::Stage asked(spec);
   asked.host_uid = 1000;
-  const Status status = isolation::find_control("resources/memory")->host_prepare(asked);
+  const Status status = isolation::find_control("resources/memory")->host_meanwhile(asked);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind(), ErrorKind::unsupported);
   EXPECT_NE(status.error().to_string().find("Delegate=yes"), std::string::npos) << status.error().to_string();

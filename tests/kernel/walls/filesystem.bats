@@ -93,3 +93,35 @@ os.rename("/tmp/b/c", "/tmp/a/c")'
   echo "$output"
   [ "$status" -eq 0 ]
 }
+
+# written_through BUNDLE_ANNOTATIONS: keeps /proc/PID/exe of a container's init open past its end, and writes through it
+# into a copy of the runtime (CVE-2019-5736).
+written_through() {
+  local copy="$BATS_TEST_TMPDIR/runtime" bundle="$BATS_TEST_TMPDIR/bundle" states="$BATS_TEST_TMPDIR/states" init before
+  rm -rf "$copy" "$bundle"
+  install -m755 "$BULKHEAD" "$copy"
+  mkdir -p "$bundle"
+  make_rootfs "$bundle/rootfs"
+  cat > "$bundle/config.json" <<J
+{"ociVersion": "1.2.0", "root": {"path": "rootfs"}, "annotations": $1,
+ "process": {"args": ["busybox", "true"], "cwd": "/", "user": {"uid": 0, "gid": 0}, "env": ["PATH=/bin"]},
+ "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}]}}
+J
+  before=$(sha256sum < "$copy")
+  "$copy" --root "$states" create --bundle "$bundle" --pid-file "$BATS_TEST_TMPDIR/pid" sealed < /dev/null > /dev/null
+  init=$(cat "$BATS_TEST_TMPDIR/pid")
+  exec 9< "/proc/$init/exe"
+  "$copy" --root "$states" delete --force sealed
+  bash -c 'printf x >> /proc/self/fd/9' 2>&1 || true
+  exec 9<&-
+  [ "$(sha256sum < "$copy")" = "$before" ] && echo untouched
+}
+
+# covers: filesystem/sealed-program
+@test "sealed program: /proc/PID/exe cannot be written after the end, and can when lowered" {
+  run written_through '{}'
+  [[ "$output" == *"Read-only file system"* ]]
+  [[ "$output" == *untouched* ]]
+  run written_through '{"org.bulkhead.lower": "filesystem/sealed-program"}'
+  [[ "$output" != *untouched* ]]
+}

@@ -32,3 +32,17 @@ load ../../support/walls
   bh delete -f "ids-b-$$"
   [ -n "$a" ] && [ "$a" != "$b" ]
 }
+
+# fields_of COMMAND...: what the kernel says of a process's privileges.
+fields_of() { "$@" grep -E '^(Cap|NoNewPrivs|Seccomp|Uid|Gid|Groups)' /proc/self/status; }
+
+# covers: privilege/seccomp privilege/capabilities privilege/no-new-privs
+@test "a further process has the privileges of the first, filter included" {
+  bh run --id further -- sh -c 'grep -E "^(Cap|NoNewPrivs|Seccomp|Uid|Gid|Groups)" /proc/self/status > /tmp/first; sleep 20' & local runner=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10; do bh exec further test -s /tmp/first && break; sleep 0.1; done
+  run diff <(bh exec further cat /tmp/first) <(fields_of bh exec further)
+  bh kill further KILL
+  wait "$runner" || true
+  echo "$output"
+  [ "$status" -eq 0 ]
+}

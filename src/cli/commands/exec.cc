@@ -90,7 +90,7 @@ Result<oci::Process> process_of(const ExecOptions& options, const launch::Contai
 }
 
 Result<int> exec(const GlobalOptions& global, std::vector<std::string> arguments) {
-  CLI::App app("Run a further process in a container", "bulkhead exec");
+  CLI::App app("Run a further process in a container: bulkhead exec [OPTIONS] ID COMMAND...", "bulkhead exec");
   ExecOptions options;
   add_options(app, options);
   const Parsed parsed = parse(app, std::move(arguments));

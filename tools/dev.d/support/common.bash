@@ -2,7 +2,7 @@
 
 packages_build=(cmake g++ ninja-build ccache libboost-json1.81-dev libcli11-dev libfmt-dev libgtest-dev
   libseccomp-dev)
-packages_test=("${packages_build[@]}" acl bats binutils bubblewrap busybox-static crun debootstrap iproute2 jq libcap2-bin
+packages_test=("${packages_build[@]}" acl bats binutils bubblewrap busybox-static crun debootstrap groff-base iproute2 jq libcap2-bin
   procps python3 python3-jsonschema runc strace uidmap util-linux)
 packages_lint=("${packages_build[@]}" clang-format clang-tidy jq python3 shellcheck)
 

@@ -21,7 +21,9 @@ void add_policy_options(CLI::App& app, policy::RunOptions& options) {
   app.add_option("-w,--cwd,--workdir", options.cwd, "Working directory")->group(group);
   app.add_option("-u,--user", options.user, "UID[:GID]")->group(group);
   app.add_option("--hostname", options.hostname, "Host name")->group(group);
-  app.add_option("-v,--volume", options.volumes, "SRC:DST[:ro|:idmap], repeatable")->allow_extra_args(false)->group(group);
+  app.add_option("-v,--volume", options.volumes, "SRC:DST[:ro|:idmap], repeatable")
+      ->allow_extra_args(false)
+      ->group(group);
   app.add_option("--network", options.network, "none (loopback only) or host")->group(group);
   app.add_option("--cap-add", options.cap_add, "Capability to add, repeatable")->allow_extra_args(false)->group(group);
   app.add_option("--cap-drop", options.cap_drop, "Capability to drop, repeatable")

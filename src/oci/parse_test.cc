@@ -129,7 +129,8 @@ TEST(parse, documents_that_are_none) {
 }
 
 TEST(parse, unknown_fields_are_ignored_as_the_specification_asks) {
-  EXPECT_EQ(error_of(with(R"("domainname": "d",)", R"("domainname": "d", "org.example.later": {"a": [1]},)")), "no error");
+  EXPECT_EQ(error_of(with(R"("domainname": "d",)", R"("domainname": "d", "org.example.later": {"a": [1]},)")),
+            "no error");
 }
 
 }  // namespace

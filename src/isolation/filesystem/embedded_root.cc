@@ -3,6 +3,8 @@
 // it `awk` and `vi` would be dangling links. Nothing else of the host is there.
 #include <linux/mount.h>
 
+#include <cerrno>
+
 #include "base/format.h"
 #include "isolation/filesystem/root_source.h"
 #include "isolation/filesystem/staging.h"
@@ -18,12 +20,20 @@ constexpr const char* alternatives = "/etc/alternatives";
 
 bool has_alternatives() { return sys::stat_path(alternatives).ok(); }
 
+// Where the file system cannot show ids through a map (overlayfs, NFS), the host's files belong to nobody inside; what
+// everybody may read can still be read, and that is what programs need of /usr.
+Result<sys::DetachedMount> readable_tree(const Stage& stage, const std::string& path) {
+  Result<sys::DetachedMount> mapped = host_tree(stage, path, false);
+  if (mapped.ok() || mapped.error().number() != EINVAL) return mapped;
+  return sys::DetachedMount::copy_of(path, false);
+}
+
 Status hand_trees(Stage& stage) {
   if (!stage.host_root) return {};
-  sys::DetachedMount usr = TRY(host_tree(stage, "/usr", false));
+  sys::DetachedMount usr = TRY(readable_tree(stage, "/usr"));
   stage.hand(Slot::usr, std::move(usr).release());
   if (has_alternatives()) {
-    sys::DetachedMount names = TRY(host_tree(stage, alternatives, false));
+    sys::DetachedMount names = TRY(readable_tree(stage, alternatives));
     stage.hand(Slot::alternatives, std::move(names).release());
   }
   return {};

@@ -125,3 +125,13 @@ J
   run written_through '{"org.bulkhead.lower": "filesystem/sealed-program"}'
   [[ "$output" != *untouched* ]]
 }
+
+# covers: filesystem/embedded-root
+@test "embedded root: a /usr that cannot be id-mapped (overlayfs) is shown as nobody's" {
+  mkdir "$BATS_TEST_TMPDIR/upper" "$BATS_TEST_TMPDIR/work"
+  run unshare --mount sh -c "mount -t overlay -o lowerdir=/usr,upperdir=$BATS_TEST_TMPDIR/upper,workdir=$BATS_TEST_TMPDIR/work o /usr &&
+    '$BULKHEAD' run -- stat -c %u /usr/bin/env"
+  echo "$output"
+  [ "$status" -eq 0 ]
+  [ "$output" = 65534 ]
+}

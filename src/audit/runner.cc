@@ -7,6 +7,7 @@
 #include "audit/guest_process.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "sys/environment.h"
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/random.h"
@@ -14,12 +15,13 @@
 namespace bulkhead::audit {
 namespace {
 
-// A directory of the run, in /tmp, removed with everything in it.
+// A directory of the run, below TMPDIR or /tmp, removed with everything in it.
 class Scratch {
  public:
   static Result<Scratch> make() {
     const std::string name = TRY(sys::random_name());
-    const std::string path = "/tmp/bulkhead-audit-" + name;
+    const std::string parent = sys::environment_variable("TMPDIR");
+    const std::string path = (parent.starts_with('/') ? parent : "/tmp") + "/bulkhead-audit-" + name;
     TRY(sys::make_directory(path, 0755));
     return Scratch(path);
   }
@@ -36,6 +38,13 @@ class Scratch {
   explicit Scratch(std::string path) : path_(std::move(path)) {}
   std::string path_;
 };
+
+// Evidence is for readers: the long random name of the run's directory says nothing.
+std::string shortened(std::string evidence, const std::string& scratch) {
+  for (size_t at = evidence.find(scratch); at != std::string::npos; at = evidence.find(scratch, at))
+    evidence.replace(at, scratch.size(), "SCRATCH");
+  return evidence;
+}
 
 class Pair : public Trial {
  public:
@@ -121,6 +130,7 @@ class Run {
     if (canary.ok()) {
       Pair pair(victim, attacker, probe, std::move(canary).value(), setup_.scratch);
       row.judgement = probe.run(pair);
+      row.judgement.evidence = shortened(std::move(row.judgement.evidence), setup_.scratch);
     } else {
       row.judgement = inconclusive(canary.error().to_string());
     }

@@ -7,7 +7,7 @@
 
 namespace bulkhead::isolation {
 
-// Host side, before the clone: the cgroup of the container is opened, the seccomp filter compiled.
+// Host side, before the clone: the cgroup of the container is opened, labels are checked, the seccomp filter is compiled.
 Status prepare_exec(Stage& stage, const std::string& cgroup_path);
 // In the joiner, before it enters the namespaces.
 Status enter_cgroup(Stage& stage);

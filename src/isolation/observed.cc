@@ -55,14 +55,27 @@ std::optional<std::pair<std::string, Observed::MountLine>> parse_mount_line(std:
 
 }  // namespace
 
-Result<std::optional<Observed::MountLine>> Observed::mount_at(std::string_view mount_point) const {
-  if (mounts_.empty()) {
-    const std::string table = TRY(read("mountinfo"));
-    for (std::string_view line : split(table, '\n')) {
-      auto parsed = parse_mount_line(line);
-      if (parsed.has_value()) mounts_.insert_or_assign(std::move(parsed->first), std::move(parsed->second));
-    }
+Status Observed::read_mounts() const {
+  if (!mounts_.empty()) return {};
+  const std::string table = TRY(read("mountinfo"));
+  for (std::string_view line : split(table, '\n')) {
+    auto parsed = parse_mount_line(line);
+    if (parsed.has_value()) mounts_.insert_or_assign(std::move(parsed->first), std::move(parsed->second));
   }
+  return {};
+}
+
+Result<std::vector<Observed::Mount>> Observed::mounts_from(std::string_view place) const {
+  TRY(read_mounts());
+  std::vector<Mount> found;
+  const std::string below = std::string(place) + "/";
+  for (const auto& [mount_point, line] : mounts_)
+    if (mount_point == place || mount_point.starts_with(below)) found.emplace_back(mount_point, line);
+  return found;
+}
+
+Result<std::optional<Observed::MountLine>> Observed::mount_at(std::string_view mount_point) const {
+  TRY(read_mounts());
   const auto found = mounts_.find(mount_point);
   if (found == mounts_.end()) return std::optional<MountLine>();
   return std::optional<MountLine>(found->second);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "isolation/stage.h"
 #include "sys/fd.h"
@@ -35,10 +36,15 @@ class Observed {
     std::string super_options;
   };
   Result<std::optional<MountLine>> mount_at(std::string_view mount_point) const;
+  // That mount point and all below it, sorted by name.
+  using Mount = std::pair<std::string, MountLine>;
+  Result<std::vector<Mount>> mounts_from(std::string_view place) const;
 
  private:
   Observed(const Stage& stage, int pid, sys::UniqueFd proc_pid, bool running)
       : stage_(stage), pid_(pid), proc_pid_(std::move(proc_pid)), running_(running) {}
+
+  Status read_mounts() const;
 
   const Stage& stage_;
   int pid_;

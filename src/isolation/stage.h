@@ -58,7 +58,8 @@ struct Stage {
   sys::Fd cgroup_fd() const { return cgroup ? cgroup->clone_target() : sys::Fd(); }
   std::string cgroup_path() const { return cgroup ? cgroup->path() : std::string(); }
 
-  // --- privilege: filled in host_meanwhile, sent to init after it has built the root ---
+  // --- privilege: filled in host_prepare and host_meanwhile; init gets the programs after it has built the root ---
+  sys::UniqueFd host_proc;  // the host's /proc, where a label is named before execve; closes on exec
   std::vector<std::string> seccomp_programs;
   uint64_t seccomp_flags = 0;
 

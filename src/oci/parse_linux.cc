@@ -71,7 +71,7 @@ Result<std::map<std::string, TimeOffset>> parse_time_offsets(const JsonPlace& pl
 }
 
 Status refuse_unsupported(const JsonPlace& place) {
-  for (const char* key : {"mountLabel", "intelRdt", "personality", "netDevices", "memoryPolicy"})
+  for (const char* key : {"intelRdt", "personality", "netDevices", "memoryPolicy"})
     if (place.at(key).asks()) return place.at(key).unsupported(key);
   return {};
 }
@@ -90,6 +90,7 @@ Result<Linux> parse_linux(const JsonPlace& place) {
   parsed.cgroups_path = TRY(place.at("cgroupsPath").text());
   parsed.resources = TRY(parse_resources(place.at("resources")));
   parsed.rootfs_propagation = TRY(place.at("rootfsPropagation").text());
+  parsed.mount_label = TRY(place.at("mountLabel").text());
   parsed.masked_paths = TRY(place.at("maskedPaths").texts());
   parsed.readonly_paths = TRY(place.at("readonlyPaths").texts());
   parsed.sysctl = TRY(parse_text_map(place.at("sysctl")));

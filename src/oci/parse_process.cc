@@ -74,7 +74,7 @@ Result<ConsoleSize> parse_console_size(const JsonPlace& place) {
 
 Result<Process> parse_process(const JsonPlace& place) {
   TRY(place.expect_object());
-  for (const char* key : {"apparmorProfile", "selinuxLabel", "scheduler", "ioPriority", "execCPUAffinity"})
+  for (const char* key : {"scheduler", "ioPriority", "execCPUAffinity"})
     if (place.at(key).asks()) return place.at(key).unsupported(key);
   Process process;
   process.terminal = TRY(place.at("terminal").flag());
@@ -86,6 +86,8 @@ Result<Process> parse_process(const JsonPlace& place) {
   if (place.at("capabilities").present()) process.capabilities = TRY(parse_capabilities(place.at("capabilities")));
   process.rlimits = TRY(parse_rlimits(place.at("rlimits")));
   process.no_new_privileges = TRY(place.at("noNewPrivileges").flag());
+  process.apparmor_profile = TRY(place.at("apparmorProfile").text());
+  process.selinux_label = TRY(place.at("selinuxLabel").text());
   const std::optional<int64_t> score = TRY(place.at("oomScoreAdj").integer(-1000, 1000));
   if (score.has_value()) process.oom_score_adj = static_cast<int32_t>(*score);
   return process;

@@ -50,6 +50,8 @@ struct Process {
   std::optional<Capabilities> capabilities;
   std::vector<Rlimit> rlimits;
   bool no_new_privileges = false;
+  std::string apparmor_profile;
+  std::string selinux_label;
   std::optional<int32_t> oom_score_adj;
   friend bool operator==(const Process&, const Process&) = default;
 };

@@ -69,6 +69,8 @@ json::object write_process(const Process& process) {
   if (process.console_size.has_value())
     object["consoleSize"] = {{"height", process.console_size->height}, {"width", process.console_size->width}};
   if (process.capabilities.has_value()) object["capabilities"] = write_capabilities(*process.capabilities);
+  if (!process.apparmor_profile.empty()) object["apparmorProfile"] = process.apparmor_profile;
+  if (!process.selinux_label.empty()) object["selinuxLabel"] = process.selinux_label;
   if (process.oom_score_adj.has_value()) object["oomScoreAdj"] = *process.oom_score_adj;
   json::array limits;
   for (const Rlimit& limit : process.rlimits)

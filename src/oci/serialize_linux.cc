@@ -115,6 +115,7 @@ json::object write_linux(const Linux& linux) {
   put_text(object, "cgroupsPath", linux.cgroups_path);
   put_object(object, "resources", write_resources(linux.resources));
   put_text(object, "rootfsPropagation", linux.rootfs_propagation);
+  put_text(object, "mountLabel", linux.mount_label);
   if (!linux.masked_paths.empty()) object["maskedPaths"] = write_texts(linux.masked_paths);
   if (!linux.readonly_paths.empty()) object["readonlyPaths"] = write_texts(linux.readonly_paths);
   put_object(object, "sysctl", write_text_map(linux.sysctl));

@@ -55,6 +55,7 @@ struct Linux {
   std::string cgroups_path;
   Resources resources;
   std::string rootfs_propagation;
+  std::string mount_label;  // SELinux
   std::vector<std::string> masked_paths;
   std::vector<std::string> readonly_paths;
   std::map<std::string, std::string> sysctl;

@@ -123,6 +123,15 @@ remains() {
   [ "$status" -ne 0 ]
 }
 
+@test "a file system mounted below /usr is shown, read-only, too" {
+  run unshare --mount sh -c "mount -t tmpfs -o mode=755 extra /usr/local && touch /usr/local/canary &&
+    setpriv --reuid $NAME --regid $NAME --init-groups env -i HOME=/home/$NAME XDG_RUNTIME_DIR=$HERE/runtime PATH=/usr/bin:/bin \
+      $HERE/bulkhead run -- sh -c 'ls /usr/local; touch /usr/local/x'"
+  echo "$output"
+  [[ "$output" == *canary* ]]
+  [[ "$output" == *"Read-only file system"* ]]
+}
+
 @test "nothing is left behind" {
   remains
   [ -z "$(remains)" ]

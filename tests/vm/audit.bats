@@ -8,6 +8,8 @@ setup_file() {
   if [ -d /run/vm ]; then mkdir -p /run/vm/results && cp "$REPORT" "/run/vm/results/audit-$(uname -r).json"; fi
 }
 
+# Each target's row, and its probes'.
+targets() { jq -r '.targets[] | "\(.name) \(.status) \(.reason)"' "$REPORT"; }
 verdicts() { jq -r --arg target "$1" '.results[] | select(.target == $target) | "\(.probe) \(.verdict) \(.evidence)"' "$REPORT"; }
 
 @test "every probe reaches its goal on bare processes" {
@@ -18,6 +20,7 @@ verdicts() { jq -r --arg target "$1" '.results[] | select(.target == $target) | 
 }
 
 @test "none reaches it on bulkhead" {
+  targets
   verdicts bulkhead
   [ -n "$(verdicts bulkhead)" ]
   run grep -vE '^[A-Z0-9]+ (stopped|not applicable)' <(verdicts bulkhead)

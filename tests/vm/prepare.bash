@@ -4,9 +4,10 @@ export BULKHEAD_BIN_DIR=/tmp/bin TMPDIR=/var/tmp/work
 mkdir -p "$BULKHEAD_BIN_DIR" "$TMPDIR"
 cp "$BULKHEAD_BUILD_DIR"/bin/* "$BULKHEAD_BIN_DIR/"
 export PATH=$BULKHEAD_BIN_DIR:$PATH
+modprobe loop
 truncate -s 1G /tmp/ext4.image
 mkfs.ext4 -q -O quota,project /tmp/ext4.image
-mount -o loop,prjquota /tmp/ext4.image "$TMPDIR" || { dmesg | tail -n 5; mount -o loop /tmp/ext4.image "$TMPDIR"; }
+mount -o loop,prjquota /tmp/ext4.image "$TMPDIR"
 chmod 1777 "$TMPDIR"
 
 # run_suites FILE...: the last line's exit code is the shard's.

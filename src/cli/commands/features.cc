@@ -47,8 +47,8 @@ json::object linux_features() {
           {"capabilities", std::move(capabilities)},
           {"cgroup", {{"v1", true}, {"v2", true}, {"systemd", false}, {"systemdUser", false}, {"rdma", false}}},
           {"seccomp", seccomp()},
-          {"apparmor", {{"enabled", false}}},
-          {"selinux", {{"enabled", false}}},
+          {"apparmor", {{"enabled", true}}},
+          {"selinux", {{"enabled", true}}},
           {"intelRdt", {{"enabled", false}}},
           {"mountExtensions", {{"idmap", {{"enabled", true}}}}}};
 }

@@ -23,9 +23,11 @@ bool has_alternatives() { return sys::stat_path(alternatives).ok(); }
 // Where the file system cannot show ids through a map (overlayfs, NFS), the host's files belong to nobody inside; what
 // everybody may read can still be read, and that is what programs need of /usr.
 Result<sys::DetachedMount> readable_tree(const Stage& stage, const std::string& path) {
-  Result<sys::DetachedMount> mapped = host_tree(stage, path, false);
-  if (mapped.ok() || mapped.error().number() != EINVAL) return mapped;
-  return sys::DetachedMount::copy_of(path, false);
+  sys::DetachedMount tree = TRY(sys::DetachedMount::copy_of(path, true));
+  if (!maps_ids_on_disk(stage)) return tree;
+  const Status mapped = tree.map_ids(stage.user_namespace, true);
+  if (!mapped.ok() && mapped.error().number() != EINVAL) return mapped.error().copy();
+  return tree;
 }
 
 Status hand_trees(Stage& stage) {
@@ -40,8 +42,8 @@ Status hand_trees(Stage& stage) {
 }
 
 Status attach_read_only(Stage& stage, Slot slot, const char* path, sys::Fd root, const char* name) {
-  sys::DetachedMount tree = TRY(received_tree(stage, slot, path, false));
-  TRY(tree.change({.set = read_only_tree}, false));
+  sys::DetachedMount tree = TRY(received_tree(stage, slot, path, true));
+  TRY(tree.change({.set = read_only_tree}, true));
   const sys::UniqueFd target = TRY(sys::open_at(root, name, O_PATH | O_DIRECTORY | O_NOFOLLOW));
   (void)TRY(std::move(tree).attach(target));
   return {};
@@ -118,10 +120,11 @@ Status confirm_embedded(const Observed& observed) {
   const auto root = TRY(observed.mount_at("/"));
   if (!root.has_value() || root->type != "tmpfs")
     return differs("mount on /", "tmpfs", root.has_value() ? root->type : "none");
-  const auto usr = TRY(observed.mount_at("/usr"));
-  if (!usr.has_value()) return differs("mount on /usr", "the host's /usr, read-only", "none");
-  if (has_flags(usr->options, read_only_tree)) return {};
-  return differs("mount on /usr", "ro,nosuid,nodev", usr->options);
+  const auto trees = TRY(observed.mounts_from("/usr"));
+  if (trees.empty()) return differs("mount on /usr", "the host's /usr, read-only", "none");
+  for (const auto& [place, line] : trees)
+    if (!has_flags(line.options, read_only_tree)) return differs("mount on " + place, "ro,nosuid,nodev", line.options);
+  return {};
 }
 
 }  // namespace

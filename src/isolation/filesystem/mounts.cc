@@ -45,8 +45,13 @@ Result<sys::DetachedMount> bind_source(Stage& stage, uint32_t index) {
   return sys::DetachedMount::copy_of(source_path(stage, mount), mount.options.recursive_bind);
 }
 
-sys::DetachedMount::Options file_system_options(const oci::Mount& mount) {
+// Those that take the mount option context= (selinux(8)); procfs and sysfs have labels of the policy's.
+bool takes_label(std::string_view type) { return type == "tmpfs" || type == "devpts"; }
+
+sys::DetachedMount::Options file_system_options(const Stage& stage, const oci::Mount& mount) {
   sys::DetachedMount::Options options;
+  const std::string& label = stage.spec.linux.mount_label;
+  if (!label.empty() && takes_label(mount.type)) options.emplace_back("context", label);
   for (const std::string& entry : mount.options.data) {
     const size_t equals = entry.find('=');
     if (equals == std::string::npos)
@@ -62,7 +67,7 @@ Result<sys::DetachedMount> make_source(Stage& stage, uint32_t index) {
   if (mount.options.bind) return bind_source(stage, index);
   if (mount.options.tmpcopyup) return Error::unsupported("the mount option tmpcopyup is not supported yet");
   return sys::DetachedMount::create(mount.type, mount.source.empty() ? mount.type : mount.source,
-                                    file_system_options(mount), mount.options.set);
+                                    file_system_options(stage, mount), mount.options.set);
 }
 
 // /proc, /sys and /dev must be what they look like: as a symlink they would take the mount elsewhere, and a later write
@@ -74,7 +79,7 @@ Result<sys::UniqueFd> open_target(const sys::RootDir& root, const oci::Mount& mo
     if (path != fixed) continue;
     const Result<sys::UniqueFd> plain = root.open_no_symlinks(path, O_PATH | O_NOFOLLOW);
     if (!plain.ok() && plain.error().number() != ENOENT)
-      return Error::refused(format("{} in the container's root is not a plain directory", path));
+      return plain.error().copy().wrap(format("{} in the container's root is not a plain directory", path));
     if (plain.ok() && !S_ISDIR(TRY(sys::stat_fd(plain.value())).st_mode))
       return Error::refused(format("{} in the container's root is not a directory", path));
   }

@@ -135,3 +135,12 @@ J
   [ "$status" -eq 0 ]
   [ "$output" = 65534 ]
 }
+
+# covers: filesystem/embedded-root
+@test "embedded root: a file system mounted below /usr is shown, read-only, too" {
+  run unshare --mount sh -c "mount -t tmpfs -o mode=755 extra /usr/local && touch /usr/local/canary &&
+    '$BULKHEAD' run -- sh -c 'ls /usr/local; touch /usr/local/x'"
+  echo "$output"
+  [[ "$output" == *canary* ]]
+  [[ "$output" == *"Read-only file system"* ]]
+}

@@ -1,6 +1,6 @@
 # Guests for ./dev vm: a kernel, a folder shared with the guest, a command, an exit code.
 
-packages_vm=(apparmor busybox-static cpio dbus e2fsprogs gzip ipxe-qemu kmod libpam-systemd qemu-system-x86 seabios systemd xz-utils zstd)
+packages_vm=(apparmor busybox-static cpio dbus e2fsprogs gzip ipxe-qemu kmod libpam-systemd qemu-system-x86 seabios secilc systemd xz-utils zstd)
 machines=$root/build/vm
 
 # kernel_folder NAME: fetches it if need be.
@@ -94,10 +94,28 @@ shard_init() {
   echo "${wanted:-script}"
 }
 
+# Emulation needs a processor that is not too slow, two gigabytes of memory, and a kernel to fetch: where a guest does not come
+# up, CI says so loudly and goes on; a person gets the failure.
+guest_starts() {
+  local output
+  if output=$(echo 'echo the guest runs' | run_in_guest 6.1 script '' 180 2>&1) && [[ $output == *'the guest runs'* ]]; then
+    return 0
+  fi
+  printf '%s\n' "$output" | tail -n 15 >&2
+  return 1
+}
+
 # test_in_guests SHARD...
 test_in_guests() {
   local shard on table=() vm_passed=0 vm_failed=0 vm_skipped=0
   mkdir -p "$machines"
+  if in_ci && ! guest_starts; then
+    say '############################################################################'
+    say 'vm: SKIPPED: no guest starts on this machine (its last lines are above);'
+    say 'vm: nothing of cgroup v2, systemd delegation and the stock kernel was tested'
+    say '############################################################################'
+    return 0
+  fi
   for shard in $(chosen_shards "$@"); do
     # CI's slice is one kernel; the rest is for people.
     local kernels

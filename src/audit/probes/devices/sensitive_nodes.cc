@@ -74,6 +74,16 @@ bool is_safe(dev_t number) {
   return first == 5 || (first >= 136 && first <= 143);
 }
 
+// The host's own name of it, however the attacker called its node.
+std::string name_of(dev_t number) {
+  for (const Node& node : nodes) {
+    struct stat found {};
+    if (node.number == number || (::stat(node.path, &found) == 0 && S_ISCHR(found.st_mode) && found.st_rdev == number))
+      return node.path;
+  }
+  return "character device " + std::to_string(major(number)) + ":" + std::to_string(minor(number));
+}
+
 std::string unsafe_descriptors(int pid) {
   const std::string base = "/proc/" + std::to_string(pid) + "/fd";
   std::string list;
@@ -82,10 +92,8 @@ std::string unsafe_descriptors(int pid) {
   while (const dirent* entry = ::readdir(directory)) {
     const std::string path = base + "/" + entry->d_name;
     struct stat found {};
-    char target[256];
     if (::stat(path.c_str(), &found) < 0 || !S_ISCHR(found.st_mode) || is_safe(found.st_rdev)) continue;
-    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
-    list += (list.empty() ? "" : ", ") + std::string(target, length > 0 ? static_cast<size_t>(length) : 0);
+    list += (list.empty() ? "" : ", ") + name_of(found.st_rdev);
   }
   ::closedir(directory);
   return list;

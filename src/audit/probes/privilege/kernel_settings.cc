@@ -2,8 +2,10 @@
 // the host looks at the attacker's descriptors.
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <vector>
 
@@ -18,14 +20,24 @@ constexpr const char* settings[] = {"/proc/sys/kernel/core_pattern", "/proc/sys/
                                     "/proc/sys/vm/drop_caches",      "/proc/sys/kernel/panic"};
 std::vector<int> held;
 
+// A mask over a setting (/dev/null, an empty directory) opens like the setting, and is none: the file must lie on one of the
+// file systems of the kernel.
+bool is_of_kernel(const struct statfs& found) {
+  constexpr long magics[] = {0x9fa0 /* proc */, 0x62656572 /* sysfs */, 0x42494e4d /* binfmt_misc */};
+  return std::find(std::begin(magics), std::end(magics), static_cast<long>(found.f_type)) != std::end(magics);
+}
+
 Answer attack(const Words&) {
   int last = ENOENT;
   for (const char* setting : settings) {
     const int fd = ::open(setting, O_WRONLY | O_CLOEXEC);
-    if (fd >= 0)
+    struct statfs found {};
+    if (fd < 0 && errno != ENOENT) last = errno;
+    if (fd < 0) continue;
+    if (::fstatfs(fd, &found) == 0 && is_of_kernel(found))
       held.push_back(fd);
-    else if (errno != ENOENT)
-      last = errno;
+    else
+      ::close(fd);
   }
   return held.empty() ? failed("open(kernel settings, O_WRONLY)", last) : done(std::to_string(held.size()));
 }
@@ -51,9 +63,11 @@ std::string open_settings(int pid) {
   DIR* directory = ::opendir(base.c_str());
   if (directory == nullptr) return list;
   while (const dirent* entry = ::readdir(directory)) {
+    const std::string path = base + "/" + entry->d_name;
     char target[256];
-    const ssize_t length = ::readlink((base + "/" + entry->d_name).c_str(), target, sizeof target);
-    if (length <= 0) continue;
+    struct statfs found {};
+    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
+    if (length <= 0 || ::statfs(path.c_str(), &found) != 0 || !is_of_kernel(found)) continue;
     const std::string text(target, static_cast<size_t>(length));
     if (is_setting(text)) list += (list.empty() ? "" : ", ") + text;
   }

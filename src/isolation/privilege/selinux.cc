@@ -1,0 +1,42 @@
+// The SELinux label of the configuration: named before execve(2), which puts it on.
+#include "base/format.h"
+#include "base/parse.h"
+#include "isolation/observed.h"
+#include "isolation/privilege/security_label.h"
+#include "isolation/stage.h"
+#include "sys/security_module.h"
+
+namespace bulkhead::isolation {
+namespace {
+
+const std::string& wanted_label(const Stage& stage) { return stage.spec.process->selinux_label; }
+
+Status confirm_label(const Observed& observed) {
+  if (!observed.running()) return {};
+  const std::string text = TRY(observed.read("attr/current"));
+  const std::string_view found = trimmed(std::string_view(text).substr(0, text.find('\0')));
+  const std::string& expected = wanted_label(observed.stage());
+  return found == expected ? Status() : differs("SELinux label", expected, found);
+}
+
+}  // namespace
+
+Status prepare_selinux(Stage& stage) {
+  if (!sys::selinux_enabled())
+    return Error::unsupported(format("config.json: /process/selinuxLabel: {}: SELinux is not enabled on this kernel",
+                                     quoted(wanted_label(stage))))
+        .hint("leave the field out, or start the kernel with security=selinux and load a policy");
+  return open_proc_for_label(stage);
+}
+
+extern const Control selinux;
+const Control selinux{
+    .id = "privilege/selinux",
+    .why = "the label of the administrator confines the program whatever else fails",
+    .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && !wanted_label(stage).empty(); },
+    .host_prepare = prepare_selinux,
+    .before_exec = [](Stage& stage) { return sys::set_selinux_on_exec(stage.host_proc, wanted_label(stage)); },
+    .confirm = confirm_label,
+};
+
+}  // namespace bulkhead::isolation

@@ -17,7 +17,7 @@ struct GlobalOptions {
   std::string log_format = "text";  // --log-format text|json
   bool debug = false;
   bool systemd_cgroup = false;
-  std::string cgroup_manager;  // --cgroup-manager cgroupfs|disabled
+  std::string cgroup_manager;  // --cgroup-manager cgroupfs|systemd|disabled
   std::string rootless;        // --rootless true|false|auto: accepted, found out by ourselves
   std::string criu;            // --criu PATH: accepted
 };

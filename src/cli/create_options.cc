@@ -25,12 +25,7 @@ Result<launch::CreateRequest> create_request(const GlobalOptions& global, const 
   request.console_socket = options.console_socket;
   request.preserve_fds = options.preserve_fds;
   request.timings = options.timings;
-  if (global.systemd_cgroup)
-    return Error::unsupported("--systemd-cgroup: cgroups through systemd are not supported yet")
-        .hint("configure the engine for the cgroupfs driver");
-  if (!global.cgroup_manager.empty() && global.cgroup_manager != "cgroupfs" && global.cgroup_manager != "disabled")
-    return Error::unsupported(format("--cgroup-manager {}", bulkhead::quoted(global.cgroup_manager)))
-        .hint("use cgroupfs or disabled");
+  request.systemd_cgroup = global.systemd_cgroup || global.cgroup_manager == "systemd";
   if (global.cgroup_manager == "disabled") request.lowered.push_back("resources/cgroup");
   if (options.no_pivot) request.lowered.push_back("filesystem/pivot-root");
   if (options.no_new_keyring) request.lowered.push_back("ipc/session-keyring");

@@ -32,7 +32,8 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
   app.add_option("--log-format", global.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--debug", global.debug, "Log debug lines too");
   app.add_flag("--systemd-cgroup", global.systemd_cgroup, "Make cgroups through systemd");
-  app.add_option("--cgroup-manager", global.cgroup_manager, "cgroupfs or disabled");
+  app.add_option("--cgroup-manager", global.cgroup_manager, "cgroupfs, systemd or disabled")
+      ->check(CLI::IsMember({"cgroupfs", "systemd", "disabled"}));
   app.add_option("--rootless", global.rootless, "Accepted for engines that drive runc; found out without it");
   app.add_option("--criu", global.criu, "Accepted for engines that drive runc");
 }

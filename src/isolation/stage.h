@@ -18,6 +18,7 @@
 #include "oci/spec.h"
 #include "sys/cgroup.h"
 #include "sys/fd.h"
+#include "sys/process.h"
 
 namespace bulkhead::isolation {
 
@@ -53,6 +54,8 @@ struct Stage {
   std::string_view annotation(std::string_view key) const;  // empty when absent
 
   // --- resources: made in host_prepare; opened by whoever comes later ---
+  bool systemd_cgroup = false;        // --systemd-cgroup: the cgroup is a scope of systemd
+  sys::Process scope_holder;          // keeps a new scope alive until init is in it
   std::optional<sys::Cgroup> cgroup;  // empty when it is lowered or absent
   sys::CgroupEntry cgroup_entry;      // with which init moves itself (version 1)
   sys::Fd cgroup_fd() const { return cgroup ? cgroup->clone_target() : sys::Fd(); }

@@ -48,6 +48,7 @@ Stage plan(const oci::Spec& spec, const CreateRequest& request) {
   stage.host_gid = sys::effective_gid();
   stage.lowered = request.lowered;
   stage.preserve_fds = request.preserve_fds;
+  stage.systemd_cgroup = request.systemd_cgroup;
   stage.timeline.enabled = request.timings;
   return stage;
 }

@@ -21,6 +21,7 @@ struct CreateRequest {
   unsigned preserve_fds = 0;
   bool wait_at_gate = false;  // create: a later `start` opens the gate; run: this process says Start itself
   bool timings = false;
+  bool systemd_cgroup = false;
 };
 
 struct Created {

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/log.h"
+#include "isolation/resources/systemd_scope.h"
 #include "launch/hooks.h"
 #include "sys/cgroup.h"
 #include "sys/file.h"
@@ -54,6 +55,8 @@ Status signal_all(const Container& container, int number) {
 }
 
 void release_host_resources(isolation::Stage& stage) {
+  const Status ended = isolation::end_scope_holder(stage);
+  if (!ended.ok()) log::warn(ended.error().to_string());
   const Status removed = stage.cgroup.has_value() ? stage.cgroup->remove() : Status();
   if (!removed.ok()) log::warn(removed.error().to_string());
   if (stage.id_claim.empty()) return;

@@ -10,6 +10,10 @@ Status set_process_name(const char* name) {
   return check(::prctl(PR_SET_NAME, name, 0, 0, 0), [&] { return format("prctl(PR_SET_NAME, {})", quoted(name)); });
 }
 
+Status set_parent_death_signal(int number) {
+  return check(::prctl(PR_SET_PDEATHSIG, number, 0, 0, 0), [&] { return format("prctl(PR_SET_PDEATHSIG, {})", number); });
+}
+
 Status set_dumpable(bool on) {
   return check(::prctl(PR_SET_DUMPABLE, on ? 1 : 0, 0, 0, 0), [&] { return format("prctl(PR_SET_DUMPABLE, {})", on); });
 }

@@ -127,11 +127,12 @@ bool is_exiting(pid_t pid) {
   return flags.ok() && (flags.value() & pf_exiting) != 0;
 }
 
-Result<CommandResult> run_command(const std::vector<std::string>& arguments) {
+Result<CommandResult> run_command(const std::vector<std::string>& arguments, bool with_errors) {
   Pipe pipe = TRY(make_pipe());
   CloneResult clone = TRY(clone_process(0));
   if (clone.in_child) {
     Status status = duplicate_to(pipe.write_end, 1);
+    if (status.ok() && with_errors) status = duplicate_to(pipe.write_end, 2);
     if (status.ok()) status = execute_host_program(arguments);
     exit_now(127);
   }

@@ -62,7 +62,7 @@ struct CommandResult {
   ExitStatus status;
   std::string output;
 };
-Result<CommandResult> run_command(const std::vector<std::string>& arguments);
+Result<CommandResult> run_command(const std::vector<std::string>& arguments, bool with_errors = false);
 
 [[noreturn]] void exit_now(int code);  // _exit(2): no destructors, no buffers
 Status execute(Fd program, const std::vector<std::string>& arguments, const std::vector<std::string>& environment);

@@ -121,3 +121,12 @@ changed() { jq -c "$1" <<< "$good" > "$BUNDLE/config.json"; }
   run su nobody -s /bin/sh -c "$BULKHEAD --root /run/bulkhead list"
   [ "$status" -ne 0 ]
 }
+
+@test "the systemd driver without systemd, or without cgroup v2, is an error that says so" {
+  if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] && [ -d /run/systemd/system ]; then skip "systemd with cgroup v2 runs here"; fi
+  run bh --systemd-cgroup run -- true
+  echo "$output"
+  [ "$status" -eq 125 ]
+  [[ "$output" == *--systemd-cgroup:* ]]
+  [[ "$output" == *"leave the option out"* ]]
+}

@@ -29,7 +29,7 @@ P
   echo "$first"
   echo "$output"
   [[ "$first" == *"bulkhead-test (enforce)"* ]]
-  [[ "$first" == *"/secret: Permission denied"* ]]
+  [[ "$first" == *"/secret"*": Permission denied"* ]]
   grep -E 'up +privilege/apparmor' <<< "$output"
 }
 

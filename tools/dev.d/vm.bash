@@ -50,6 +50,8 @@ case $action in
   run)
     ((${#words[@]})) || die "vm: run needs a command"
     build_preset release
+    # One word is a line for the shell, as with ssh(1).
+    if ((${#words[@]} == 1)); then words=(bash -c "${words[0]}"); fi
     guest_environment "${words[@]}" | run_in_guest "${kernel:-6.1}" "${init:-script}" "$lsm" "$seconds"
     ;;
   shell)

@@ -45,7 +45,7 @@ json::object linux_features() {
     capabilities.emplace_back(oci::capability_name(number));
   return {{"namespaces", std::move(namespaces)},
           {"capabilities", std::move(capabilities)},
-          {"cgroup", {{"v1", true}, {"v2", true}, {"systemd", false}, {"systemdUser", false}, {"rdma", false}}},
+          {"cgroup", {{"v1", true}, {"v2", true}, {"systemd", true}, {"systemdUser", true}, {"rdma", false}}},
           {"seccomp", seccomp()},
           {"apparmor", {{"enabled", true}}},
           {"selinux", {{"enabled", true}}},

@@ -7,6 +7,7 @@
 #include "base/parse.h"
 #include "isolation/resources/delegation.h"
 #include "isolation/resources/limits.h"
+#include "isolation/resources/systemd_scope.h"
 #include "isolation/stage.h"
 #include "sys/file.h"
 
@@ -60,6 +61,7 @@ bool no_cgroup_to_be_had(const Error& error) {
 }
 
 Status make_cgroup(Stage& stage) {
+  if (stage.systemd_cgroup) return make_scope(stage);
   const std::string path = TRY(path_for(stage));
   Result<sys::Cgroup> made = sys::Cgroup::create(path);
   if (!made.ok()) {
@@ -76,6 +78,12 @@ Status make_cgroup(Stage& stage) {
   stage.cgroup = std::move(made).value();
   stage.cgroup_entry = TRY(stage.cgroup->prepare_entry());
   return {};
+}
+
+// Init is in it: it may have it, and nobody else needs to keep it alive.
+Status hand_over(Stage& stage) {
+  TRY(end_scope_holder(stage));
+  return delegate_cgroup(stage);
 }
 
 // /proc/PID/cgroup: "4:memory:/bulkhead/web", "0::/bulkhead/web"; every hierarchy that we made a directory in.
@@ -107,7 +115,7 @@ const Control cgroup{
     .why = "no process of the container escapes the accounts that its limits are kept in",
     .wanted = [](const Stage&) { return true; },
     .host_prepare = make_cgroup,
-    .host_attach = delegate_cgroup,
+    .host_attach = hand_over,
     .inside_build = [](Stage& stage) { return stage.cgroup_entry.enter_self(); },
     .confirm = confirm_membership,
 };

@@ -79,9 +79,9 @@ print(ctypes.CDLL(None, use_errno=True).syscall(250, 0, -3, 0))'
 
 # covers: resources/cgroup-namespace
 @test "cgroup namespace: the container's path is /" {
-  run in_container -- grep pids /proc/self/cgroup
-  [[ "$output" == *:/ ]]
-  run in_container --id "cg-$$" --lower resources/cgroup-namespace -- grep pids /proc/self/cgroup
+  run in_container -- grep -E 'pids|^0::' /proc/self/cgroup
+  [[ "${lines[0]}" == *:/ ]]
+  run in_container --id "cg-$$" --lower resources/cgroup-namespace -- grep -E 'pids|^0::' /proc/self/cgroup
   [[ "$output" == *"/bulkhead/cg-$$" ]]
 }
 

@@ -20,6 +20,7 @@ Result<uint64_t> parse_bytes(std::string_view text);
 
 // Splits at every separator; empty fields are kept, an empty text gives one empty field.
 std::vector<std::string_view> split(std::string_view text, char separator);
+std::vector<std::string_view> split(std::string&& text, char separator) = delete;  // the views would outlive it
 std::string_view trimmed(std::string_view text);  // without leading and trailing blanks and newlines
 
 }  // namespace bulkhead

@@ -11,7 +11,8 @@ Status set_process_name(const char* name) {
 }
 
 Status set_parent_death_signal(int number) {
-  return check(::prctl(PR_SET_PDEATHSIG, number, 0, 0, 0), [&] { return format("prctl(PR_SET_PDEATHSIG, {})", number); });
+  return check(::prctl(PR_SET_PDEATHSIG, number, 0, 0, 0),
+               [&] { return format("prctl(PR_SET_PDEATHSIG, {})", number); });
 }
 
 Status set_dumpable(bool on) {

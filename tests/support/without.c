@@ -15,11 +15,23 @@
 static const struct {
   const char* name;
   unsigned number;
-} calls[] = {{"clone3", 435},           {"close_range", 436},      {"openat2", 437},        {"pidfd_open", 434},
-             {"pidfd_send_signal", 424}, {"open_tree", 428},        {"move_mount", 429},     {"fsopen", 430},
-             {"fsconfig", 431},          {"fsmount", 432},          {"mount_setattr", 442},  {"landlock_create_ruleset", 444},
-             {"landlock_add_rule", 445}, {"landlock_restrict_self", 446}, {"keyctl", 250},
-             {"seccomp", 317},           {"bpf", 321}};
+} calls[] = {{"clone3", 435},
+             {"close_range", 436},
+             {"openat2", 437},
+             {"pidfd_open", 434},
+             {"pidfd_send_signal", 424},
+             {"open_tree", 428},
+             {"move_mount", 429},
+             {"fsopen", 430},
+             {"fsconfig", 431},
+             {"fsmount", 432},
+             {"mount_setattr", 442},
+             {"landlock_create_ruleset", 444},
+             {"landlock_add_rule", 445},
+             {"landlock_restrict_self", 446},
+             {"keyctl", 250},
+             {"seccomp", 317},
+             {"bpf", 321}};
 
 static struct sock_filter code[2 + 2 * sizeof calls / sizeof *calls];
 static unsigned short length;

@@ -4,7 +4,7 @@
 setup_file() {
   export NAME=bulkhead-vm HERE=/var/tmp/work/here
   useradd --create-home --shell /bin/bash "$NAME"
-  mkdir -p -m755 "$HERE"
+  install -d -m755 "$HERE"
   install -m755 "${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" "$HERE/bulkhead"
   loginctl enable-linger "$NAME"
   for _ in $(seq 150); do

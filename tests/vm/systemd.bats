@@ -6,7 +6,7 @@ load ../support/bundle
 setup_file() {
   export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" NAME=bulkhead-scope HERE=/var/tmp/work/scope
   useradd --create-home --shell /bin/bash "$NAME"
-  mkdir -p -m755 "$HERE"
+  install -d -m755 "$HERE"
   install -m755 "$BULKHEAD" "$HERE/bulkhead"
   loginctl enable-linger "$NAME"
   for _ in $(seq 150); do

@@ -5,6 +5,7 @@
 #        ./dev vm shell [OPTIONS]              a shell in the guest
 #        ./dev vm test  [OPTIONS] [SHARD...]   the suites of tests/vm/shards, one guest each; `quick` is CI's slice
 #        ./dev vm list                         the shards
+#        ./dev vm facts                        the table of kernels in docs/kernel-features.md, found out again
 #
 #   --kernel 6.1|newest     Debian 12's kernel, or that of the next release (6.1)
 #   --init script|systemd   what process 1 is (script)
@@ -37,7 +38,7 @@ done
 case $action in
   -h | --help | help | '') usage vm; exit ;;
   list) list_shards; exit ;;
-  boot | run | shell | test) ;;
+  boot | run | shell | test | facts) ;;
   *) die "vm: there is no '$action'; './dev vm --help' lists what there is" ;;
 esac
 need_packages "${packages_test[@]}" "${packages_vm[@]}"
@@ -57,6 +58,16 @@ case $action in
   shell)
     build_preset release
     interactive=yes run_in_guest "${kernel:-6.1}" "${init:-script}" "$lsm" "$seconds" < /dev/null
+    ;;
+  facts)
+    build_preset release
+    mkdir -p "$machines"
+    tools/kernel-facts > "$machines/facts-here"
+    for kernel in 6.1 newest; do
+      guest_environment tools/kernel-facts | run_in_guest "$kernel" script '' "$seconds" | tr -d '\r' > "$machines/facts-$kernel"
+    done
+    tools/kernel-table docs/kernel-features.md "here=$machines/facts-here" "Debian 12=$machines/facts-6.1" \
+      "next Debian=$machines/facts-newest"
     ;;
   test)
     build_preset release

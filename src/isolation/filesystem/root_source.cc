@@ -29,7 +29,8 @@ Result<sys::DetachedMount> host_tree(const Stage& stage, const std::string& path
   sys::DetachedMount tree = TRY(sys::DetachedMount::copy_of(path, recursive && !mapped));
   if (mapped)
     TRY(tree.map_ids(stage.user_namespace, false)
-            .hint("this file system cannot show ids through a map (Linux 5.12: ext4, xfs; 6.3: tmpfs): put the directory on "
+            .hint("this file system cannot show ids through a map (Linux 5.12: ext4, xfs; 6.3: tmpfs): put the "
+                  "directory on "
                   "one that can, or run without a user namespace with --lower processes/user-namespace"));
   return tree;
 }

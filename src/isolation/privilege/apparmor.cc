@@ -26,8 +26,9 @@ Status confirm_label(const Observed& observed) {
 
 Status prepare_apparmor(Stage& stage) {
   if (!sys::apparmor_enabled())
-    return Error::unsupported(format("config.json: /process/apparmorProfile: {}: AppArmor is not enabled on this kernel",
-                                     quoted(wanted_label(stage))))
+    return Error::unsupported(
+               format("config.json: /process/apparmorProfile: {}: AppArmor is not enabled on this kernel",
+                      quoted(wanted_label(stage))))
         .hint("leave the field out, or start the kernel with lsm=...,apparmor");
   return open_proc_for_label(stage);
 }

@@ -20,7 +20,8 @@ constexpr const char* control_id = "resources/cgroup";
 // may an ordinary user move processes (cgroup-v2.rst, "Delegation Containment").
 Result<std::string> delegated_base(uint32_t uid) {
   std::string base;
-  for (std::string_view line : split(TRY(sys::read_file("/proc/self/cgroup", 65536)), '\n')) {
+  const std::string own = TRY(sys::read_file("/proc/self/cgroup", 65536));
+  for (std::string_view line : split(own, '\n')) {
     if (!line.starts_with("0::")) continue;
     for (std::string path(line.substr(3)); path.size() > 1; path.resize(path.find_last_of('/'))) {
       const Result<struct stat> found = sys::stat_path("/sys/fs/cgroup" + path);

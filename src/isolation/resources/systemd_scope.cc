@@ -26,8 +26,8 @@ constexpr unsigned patience_ms = 10'000;
 std::string escaped(std::string_view name) {
   std::string out;
   for (char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                       c == '.' || c == ':';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || c == '.' || c == ':';
     out += plain ? std::string(1, c) : format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
   }
   return out;
@@ -73,13 +73,16 @@ void add_cpu(const oci::CpuLimits& cpu, Properties& properties) {
 // Files of version 2 that were named as such, where systemd has a property for them; a later property replaces an earlier.
 Status add_unified(const std::map<std::string, std::string>& files, Properties& properties) {
   constexpr std::pair<const char*, const char*> known[] = {
-      {"memory.max", "MemoryMax"},   {"memory.high", "MemoryHigh"}, {"memory.low", "MemoryLow"}, {"memory.min", "MemoryMin"},
-      {"memory.swap.max", "MemorySwapMax"}, {"pids.max", "TasksMax"},      {"cpu.weight", "CPUWeight"}};
+      {"memory.max", "MemoryMax"}, {"memory.high", "MemoryHigh"},        {"memory.low", "MemoryLow"},
+      {"memory.min", "MemoryMin"}, {"memory.swap.max", "MemorySwapMax"}, {"pids.max", "TasksMax"},
+      {"cpu.weight", "CPUWeight"}};
   for (const auto& [file, property] : known) {
     const auto found = files.find(file);
     if (found == files.end()) continue;
     const std::string_view value = trimmed(found->second);
-    properties.number(property, value == "max" ? infinite : TRY(parse_u64(value).context(file)));
+    uint64_t number = infinite;
+    if (value != "max") number = TRY(parse_u64(value).context(file));
+    properties.number(property, number);
   }
   return {};
 }
@@ -91,8 +94,13 @@ Status add_limits(const oci::Resources& asked, Properties& properties) {
     properties.limit("MemorySwapMax", *asked.memory.swap < 0 ? -1 : *asked.memory.swap - *asked.memory.limit);
   if (asked.pids) properties.limit("TasksMax", *asked.pids);
   add_cpu(asked.cpu, properties);
-  if (!asked.cpu.cpus.empty()) properties.bytes("AllowedCPUs", TRY(cpu_mask(asked.cpu.cpus)));
-  if (!asked.cpu.mems.empty()) properties.bytes("AllowedMemoryNodes", TRY(cpu_mask(asked.cpu.mems)));
+  const std::pair<const char*, const std::string&> sets[] = {{"AllowedCPUs", asked.cpu.cpus},
+                                                             {"AllowedMemoryNodes", asked.cpu.mems}};
+  for (const auto& [property, list] : sets) {
+    if (list.empty()) continue;
+    const std::vector<uint8_t> mask = TRY(cpu_mask(list));
+    properties.bytes(property, mask);
+  }
   return add_unified(asked.unified, properties);
 }
 
@@ -133,7 +141,8 @@ Status start_holder(Stage& stage) {
 
 // The path of a process on version 2's hierarchy.
 Result<std::string> cgroup_of_process(int pid) {
-  for (std::string_view line : split(TRY(sys::read_file(format("/proc/{}/cgroup", pid), 65536)), '\n'))
+  const std::string groups = TRY(sys::read_file(format("/proc/{}/cgroup", pid), 65536));
+  for (std::string_view line : split(groups, '\n'))
     if (line.starts_with("0::")) return std::string(line.substr(3));
   return Error::unsupported("process without a cgroup of version 2");
 }

@@ -1,6 +1,6 @@
 # Guests for ./dev vm: a kernel, a folder shared with the guest, a command, an exit code.
 
-packages_vm=(apparmor busybox-static cpio dbus e2fsprogs gzip ipxe-qemu kmod libpam-systemd qemu-system-x86 seabios secilc systemd xz-utils zstd)
+packages_vm=(apparmor busybox-static cpio dbus e2fsprogs gzip ipxe-qemu iproute2 kmod libpam-systemd nftables qemu-system-x86 seabios secilc systemd xz-utils zstd)
 machines=$root/build/vm
 
 # kernel_folder NAME: fetches it if need be.
@@ -38,7 +38,7 @@ run_in_guest() {
 }
 
 # A shard is a file of tests/vm/shards. Its head says where it runs: "# kernels: 6.1 newest", "# init: systemd",
-# "# lsm: ...", "# quick" when it belongs to CI's slice.
+# "# lsm: ...", "# packages: ..." that it alone needs, "# quick" when it belongs to CI's slice.
 shard_field() { sed -nE "s/^# $2: *(.*)$/\1/p" "$root/tests/vm/shards/$1.bash" | head -n 1; }
 shard_names() { for file in "$root"/tests/vm/shards/*.bash; do basename "$file" .bash; done; }
 list_shards() {
@@ -121,6 +121,9 @@ test_in_guests() {
     local kernels
     kernels=$(shard_field "$shard" kernels)
     if [[ $kernel ]]; then kernels=$kernel; elif [[ $* == quick ]]; then kernels=${kernels%% *}; fi
+    local more
+    read -ra more <<< "$(shard_field "$shard" packages)"
+    if ((${#more[@]})); then need_packages "${more[@]}"; fi
     for on in $kernels; do test_one "$shard" "$on"; done
   done
   echo

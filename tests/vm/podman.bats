@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# Podman drives the runtime as it drives runc and crun: containers from a plain root directory, so that no image is needed.
+load ../support/walls
+
+setup_file() {
+  export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" HERE=/var/tmp/work/podman NAME=bulkhead-podman
+  install -d -m755 "$HERE" "$HERE/rootfs"
+  install -m755 "$BULKHEAD" "$HERE/bulkhead"
+  load ../support/walls
+  make_rootfs "$HERE/rootfs"
+  mkdir -p "$HERE/rootfs/run"
+  useradd --create-home --shell /bin/bash "$NAME"
+  install -d -o "$NAME" "$HERE/user"
+  cp -a "$HERE/rootfs" "$HERE/user/rootfs"
+  chown -R "$NAME" "$HERE/user"
+  loginctl enable-linger "$NAME"
+  for _ in $(seq 150); do
+    if [ -S "/run/user/$(id -u "$NAME")/bus" ]; then break; fi
+    sleep 0.2
+  done
+}
+
+pod() { # DRIVER WORDS...
+  local driver=$1
+  shift
+  podman --root "$HERE/storage" --runroot "$HERE/run" --runtime "$HERE/bulkhead" --cgroup-manager "$driver" "$@"
+}
+
+as_user() {
+  local uid
+  uid=$(id -u "$NAME")
+  setpriv --reuid "$NAME" --regid "$NAME" --init-groups env -i HOME="/home/$NAME" XDG_RUNTIME_DIR="/run/user/$uid" \
+    DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$uid/bus" PATH=/usr/bin:/bin:/usr/sbin:/sbin \
+    systemd-run --user --quiet --wait --pipe --collect "$@"
+}
+
+@test "run, with the systemd and the cgroupfs driver" {
+  for driver in systemd cgroupfs; do
+    run pod "$driver" run --rm --network none --rootfs "$HERE/rootfs" echo "with $driver"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [ "$output" = "with $driver" ]
+  done
+}
+
+@test "limits arrive" {
+  run pod systemd run --rm --network none --memory 64m --pids-limit 20 --rootfs "$HERE/rootfs" cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/pids.max
+  echo "$output"
+  [ "${lines[0]}" = 67108864 ]
+  [ "${lines[1]}" = 20 ]
+}
+
+@test "exit codes arrive" {
+  run pod systemd run --rm --network none --rootfs "$HERE/rootfs" sh -c 'exit 7'
+  [ "$status" -eq 7 ]
+  run pod systemd run --rm --network none --rootfs "$HERE/rootfs" no-such-command
+  echo "$output"
+  [ "$status" -eq 127 ]
+}
+
+@test "detached: exec, a terminal, stop, remove, and nothing is left" {
+  pod systemd run --detach --name one --network none --rootfs "$HERE/rootfs" sleep 100 3>&-
+  run pod systemd exec one id -u
+  [ "$output" = 0 ]
+  run pod systemd exec --tty one sh -c 'test -t 1 && echo terminal'
+  echo "$output"
+  [[ "$output" == terminal* ]]
+  [ "$(pod systemd ps --format '{{.Names}} {{.State}}')" = "one running" ]
+  pod systemd stop --time 1 one
+  [ "$(pod systemd inspect --format '{{.State.ExitCode}}' one)" = 137 ]
+  pod systemd rm one
+  [ -z "$("$HERE/bulkhead" list --quiet)" ]
+  [ -z "$(systemctl list-units --no-legend --plain 'libpod-*.scope' | grep -v conmon || true)" ]
+}
+
+@test "an ordinary user's Podman" {
+  cat > "$HERE/user/script" <<S
+podman --root $HERE/user/storage --runroot /run/user/\$(id -u)/podman --runtime $HERE/bulkhead run --rm --network none --rootfs $HERE/user/rootfs sh -c 'id -u; cat /proc/self/uid_map'
+S
+  chmod 755 "$HERE/user/script"
+  run as_user -p Delegate=yes bash "$HERE/user/script"
+  echo "$output"
+  [ "$status" -eq 0 ]
+  [ "${lines[0]}" = 0 ]
+}

@@ -22,5 +22,6 @@ Result<uint64_t> parse_bytes(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> split(std::string&& text, char separator) = delete;  // the views would outlive it
 std::string_view trimmed(std::string_view text);  // without leading and trailing blanks and newlines
+std::string_view trimmed(std::string&& text) = delete;
 
 }  // namespace bulkhead

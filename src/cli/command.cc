@@ -14,8 +14,9 @@ Result<std::string> runtime_root(const GlobalOptions& global) {
     if (global.root.starts_with('/')) return global.root;
     return Error::config(format("--root {}: the path must be absolute", bulkhead::quoted(global.root)));
   }
-  if (sys::effective_uid() == 0) return std::string("/run/bulkhead");
   const std::string runtime_dir = sys::environment_variable("XDG_RUNTIME_DIR");
+  // Root of a user namespace that an engine made (rootless Podman) is the user whose directory that is.
+  if (sys::effective_uid() == 0 && (runtime_dir.empty() || sys::is_host_root())) return std::string("/run/bulkhead");
   if (!runtime_dir.empty()) return runtime_dir + "/bulkhead";
   // Without a login session: a directory of the user's own, checked for its owner when it is opened.
   return format("/tmp/bulkhead-{}", sys::effective_uid());

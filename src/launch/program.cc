@@ -22,16 +22,18 @@ std::string_view variable(const oci::Process& process, std::string_view name, st
   return otherwise;
 }
 
+// The words after the colon are those that Podman and Docker look for when they choose the exit code 126 or 127.
 Error not_executable(const std::string& path, int number, std::string_view why) {
-  Error error = Error::system(number, format("command {}{}", quoted(path), why));
+  Error error = Error::system(number, format("command {}: {}", quoted(path), why));
   return std::move(error).as(number == ENOENT ? ErrorKind::no_command : ErrorKind::no_execute);
 }
 
 Result<Program> check_program(const std::string& path) {
   const Result<struct stat> found = sys::stat_path(path);
-  if (!found.ok()) return not_executable(path, found.error().number(), "");
-  if (S_ISDIR(found.value().st_mode)) return not_executable(path, EISDIR, "");
-  if (!sys::may_execute(path)) return not_executable(path, EACCES, " is not executable by this user");
+  if (!found.ok() && found.error().number() == EACCES) return not_executable(path, EACCES, "permission denied");
+  if (!found.ok()) return not_executable(path, found.error().number(), "no such file or directory");
+  if (S_ISDIR(found.value().st_mode)) return not_executable(path, EISDIR, "permission denied (a directory)");
+  if (!sys::may_execute(path)) return not_executable(path, EACCES, "permission denied (not executable by this user)");
   return Program{path};
 }
 
@@ -58,7 +60,7 @@ Result<Program> find_program(const oci::Process& process) {
   const std::string& name = process.args.front();
   if (name.empty()) return Error::config("config.json: /process/args/0: the command is empty");
   if (name.find('/') != std::string::npos) return check_program(name);
-  Error last = not_executable(name, ENOENT, " (searched in PATH)");
+  Error last = not_executable(name, ENOENT, "executable file not found in $PATH");
   for (std::string_view directory : split(variable(process, "PATH", standard_path), ':')) {
     Result<Program> found = check_program(format("{}/{}", directory.empty() ? "." : directory, name));
     if (found.ok()) return found;

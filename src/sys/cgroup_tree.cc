@@ -98,7 +98,8 @@ Status make_leaf(const CgroupHierarchy& hierarchy, const std::string& path,
 Status inherit_cpuset(const std::string& mount, const std::string& path) {
   for (const char* file : {"cpuset.cpus", "cpuset.mems"}) {
     const std::string own = format("{}{}/{}", mount, path, file);
-    if (!trimmed(TRY(read_file(own, 65536))).empty()) continue;
+    const std::string there = TRY(read_file(own, 65536));
+    if (!trimmed(there).empty()) continue;
     const std::string parent = parent_of(path);
     // The parent may be as new as we are, made by another creator who has not written it yet: both write the same.
     if (!parent.empty()) TRY(inherit_cpuset(mount, parent));

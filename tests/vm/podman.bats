@@ -65,7 +65,7 @@ as_user() {
   run pod systemd exec --tty one sh -c 'test -t 1 && echo terminal'
   echo "$output"
   [[ "$output" == terminal* ]]
-  [ "$(pod systemd ps --format '{{.Names}} {{.State}}')" = "one running" ]
+  [ "$(pod systemd inspect --format '{{.State.Status}}' one)" = running ]
   pod systemd stop --time 1 one
   [ "$(pod systemd inspect --format '{{.State.ExitCode}}' one)" = 137 ]
   pod systemd rm one

@@ -35,7 +35,7 @@ Result<std::string> delegated_base(uint32_t uid) {
 Result<std::string> path_for(const Stage& stage) {
   const std::string& asked = stage.spec.linux.cgroups_path;
   if (asked.starts_with('/')) return asked;
-  if (stage.host_uid == 0) return "/bulkhead/" + stage.id;
+  if (stage.host_root) return "/bulkhead/" + stage.id;
   const sys::CgroupLayout layout = TRY(sys::CgroupLayout::detect());
   if (!layout.pure_v2()) return format("/bulkhead-{}/{}", stage.host_uid, stage.id);
   const std::string base = TRY(delegated_base(stage.host_uid));

@@ -30,7 +30,8 @@ Status delegate_cgroup(Stage& stage) {
   constexpr uint32_t group_stays = UINT32_MAX;
   const std::string directory = stage.cgroup->directories().front().path;
   TRY(sys::change_owner_at(sys::Fd(AT_FDCWD), directory, owner->value, group_stays));
-  for (std::string_view name : split(trimmed(TRY(sys::read_file("/sys/kernel/cgroup/delegate", 4096))), '\n')) {
+  const std::string files = TRY(sys::read_file("/sys/kernel/cgroup/delegate", 4096));
+  for (std::string_view name : split(trimmed(files), '\n')) {
     const Status given =
         sys::change_owner_at(sys::Fd(AT_FDCWD), format("{}/{}", directory, name), owner->value, group_stays);
     if (!given.ok() && given.error().number() != ENOENT) return given.error().copy();  // of a controller that is not on

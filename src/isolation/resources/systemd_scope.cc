@@ -106,7 +106,7 @@ Status add_limits(const oci::Resources& asked, Properties& properties) {
 
 Result<Words> start_command(const Stage& stage, const ScopeName& name) {
   Words command = {"busctl",
-                   stage.host_uid == 0 ? "--system" : "--user",
+                   stage.host_root ? "--system" : "--user",
                    "--quiet",
                    "call",
                    "org.freedesktop.systemd1",
@@ -205,7 +205,7 @@ Result<ScopeName> scope_name(const std::string& cgroups_path, const std::string&
 
 Status make_scope(Stage& stage) {
   TRY(check_host());
-  const ScopeName name = TRY(scope_name(stage.spec.linux.cgroups_path, stage.id, stage.host_uid == 0));
+  const ScopeName name = TRY(scope_name(stage.spec.linux.cgroups_path, stage.id, stage.host_root));
   return start_scope(stage, name);
 }
 

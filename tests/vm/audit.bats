@@ -3,8 +3,13 @@
 
 setup_file() {
   export AUDIT="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead-audit" REPORT="$BATS_FILE_TMPDIR/report.json"
-  "$AUDIT" --quiet --format json --output "$REPORT"
-  "$AUDIT" --list > "$BATS_FILE_TMPDIR/list"
+  local probes=()
+  if [ "${BULKHEAD_VM_SLICE:-}" = quick ]; then
+    # CI's slice leaves out what measures speed: the processor is emulated, and shared with others.
+    mapfile -t probes < <("$AUDIT" --list | grep -oE '^ +[A-Z][0-9]+ ' | tr -d ' ' | grep -v R606 | sed 's/^/--probe=/')
+    [ "${#probes[@]}" -ge 16 ]
+  fi
+  "$AUDIT" --quiet --format json --output "$REPORT" "${probes[@]}"
   if [ -d /run/vm ]; then mkdir -p /run/vm/results && cp "$REPORT" "/run/vm/results/audit-$(uname -r).json"; fi
 }
 

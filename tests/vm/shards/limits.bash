@@ -4,5 +4,5 @@
 set -u
 status=0
 run_programs || status=1
-run_suites tests/vm/limits.bats || status=1
+run_suites tests/kernel/limits.bats || status=1
 exit "$status"

@@ -69,7 +69,7 @@ test_one() {
   say "vm: $shard on kernel $on"
   # The console writes \r\n, and the kernel may write between two lines of a test.
   results=$machines
-  guest_environment bash "tests/vm/shards/$shard.bash" |
+  guest_environment env "BULKHEAD_VM_SLICE=$slice" bash "tests/vm/shards/$shard.bash" |
     run_in_guest "$on" "$(shard_init "$shard")" "${lsm:-$(shard_field "$shard" lsm)}" "$seconds" | tr -d '\r' > "$log" || status=$?
   grep -vE '^1\.\.[0-9]+$' "$log" || true
   "$root/tools/vm/tap-to-junit" "$shard-$on" < "$log" > "$machines/$shard-$on.xml"
@@ -107,7 +107,7 @@ guest_starts() {
 
 # test_in_guests SHARD...
 test_in_guests() {
-  local shard on table=() vm_passed=0 vm_failed=0 vm_skipped=0
+  local shard on slice=$* table=() vm_passed=0 vm_failed=0 vm_skipped=0
   mkdir -p "$machines"
   if in_ci && ! guest_starts; then
     say '############################################################################'

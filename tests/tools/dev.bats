@@ -109,3 +109,12 @@ test "second" { true; }'
   [ "$status" -ne 0 ]
   [[ $output == *"no test matches 'nothing_like_this'"* ]]
 }
+
+@test "vm: the shards are listed with their kernels, and what is no shard or action is refused" {
+  run "$BULKHEAD_ROOT/dev" vm list
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"limits       6.1 newest"* ]]
+  run "$BULKHEAD_ROOT/dev" vm dance
+  [ "$status" -ne 0 ]
+  [[ "$output" == *"there is no 'dance'"* ]]
+}

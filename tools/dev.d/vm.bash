@@ -12,8 +12,8 @@
 #   --lsm LIST              security modules, as lsm= of the kernel's command line
 #   --seconds N             end a guest after this time (600)
 #
-# The guest is emulated: it needs no hardware support, takes ten seconds to start and end, and is three to eight times
-# slower. It sees the files of this machine read-only below a layer in memory; what it changes is gone with it. Kernels
+# The guest is emulated unless /dev/kvm really starts one, which is tried once: it needs no hardware support, takes ten
+# seconds to start and end, and is three to eight times slower. It sees the files of this machine read-only below a layer in memory; what it changes is gone with it. Kernels
 # are fetched as Debian packages into build/vm. Reports: build/vm/SHARD-KERNEL.tap and .xml (JUnit).
 
 # shellcheck source=tools/dev.d/support/machines.bash
@@ -42,6 +42,7 @@ case $action in
   *) die "vm: there is no '$action'; './dev vm --help' lists what there is" ;;
 esac
 need_packages "${packages_test[@]}" "${packages_vm[@]}"
+choose_accelerator
 
 case $action in
   boot)

@@ -21,6 +21,22 @@ guest_environment() {
   echo
 }
 
+# A /dev/kvm that opens may still not start a stock kernel (nested and paravirtual hosts): it is tried once, and remembered.
+choose_accelerator() {
+  local answer=$machines/accelerator found=tcg,thread=multi
+  if [[ ${BULKHEAD_VM_ACCEL:-} ]]; then return; fi
+  if [[ ! -s $answer ]]; then
+    mkdir -p "$machines"
+    if [[ -w /dev/kvm ]] && [[ $(echo 'echo the guest runs' | BULKHEAD_VM_ACCEL=kvm run_in_guest 6.1 script '' 25 2>/dev/null) == *'the guest runs'* ]]; then
+      found=kvm
+    fi
+    say "vm: guests run with ${found%%,*}" >&2
+    echo "$found" > "$answer"
+  fi
+  export BULKHEAD_VM_ACCEL
+  BULKHEAD_VM_ACCEL=$(< "$answer")
+}
+
 # run_in_guest KERNEL INIT LSM SECONDS < SCRIPT: the console on standard output, the script's exit code.
 run_in_guest() {
   local folder share status=0 options=()

@@ -22,12 +22,13 @@ enum class Phase : uint8_t {
   host_prepare,    // host, before the clone: what init cannot be made without
   host_attach,     // host, after the clone: id maps, detached mounts, devices handed over
   host_meanwhile,  // host, while init builds: limits written, filters compiled
+  host_join,       // host, exec: the same for a further process, before it joins
   inside_build,    // init, full rights in its own namespaces; the host's tree is still visible
   inside_seal,     // init, after pivot_root: the host's tree is unreachable from here on
   drop_privilege,  // init, last steps as root of the container
   before_exec,     // init, the last calls before execve
 };
-constexpr int phase_count = 8;
+constexpr int phase_count = 9;
 std::string_view to_string(Phase phase);
 
 using Step = Status (*)(Stage&);
@@ -43,6 +44,7 @@ struct Control {
   Step host_prepare = nullptr;
   Step host_attach = nullptr;
   Step host_meanwhile = nullptr;
+  Step host_join = nullptr;
   Step inside_build = nullptr;
   Step inside_seal = nullptr;
   Step drop_privilege = nullptr;

@@ -1,9 +1,5 @@
 #include "isolation/join.h"
 
-#include <utility>
-
-#include "isolation/privilege/seccomp_compile.h"
-#include "isolation/privilege/security_label.h"
 #include "isolation/registry.h"
 #include "sys/identity.h"
 
@@ -11,11 +7,7 @@ namespace bulkhead::isolation {
 
 Status prepare_exec(Stage& stage, const std::string& cgroup_path) {
   TRY(run_phase(Phase::host_first, stage));
-  const std::pair<const char*, Step> own[] = {{"privilege/apparmor", prepare_apparmor},
-                                              {"privilege/selinux", prepare_selinux},
-                                              {"privilege/seccomp", prepare_seccomp}};
-  for (const auto& [id, step] : own)
-    if (is_up(*find_control(id), stage)) TRY(step(stage).context(id));
+  TRY(run_phase(Phase::host_join, stage));
   if (cgroup_path.empty()) return {};
   stage.cgroup = TRY(sys::Cgroup::open(cgroup_path));
   stage.cgroup_entry = TRY(stage.cgroup->prepare_entry());

@@ -21,7 +21,7 @@ constexpr const Control* registry[] = {
 }  // namespace
 
 std::string_view to_string(Phase phase) {
-  constexpr std::string_view names[] = {"host_first",   "host_prepare", "host_attach",    "host_meanwhile",
+  constexpr std::string_view names[] = {"host_first",   "host_prepare", "host_attach",    "host_meanwhile", "host_join",
                                         "inside_build", "inside_seal",  "drop_privilege", "before_exec"};
   return names[static_cast<uint8_t>(phase)];
 }
@@ -32,6 +32,7 @@ Step Control::step(Phase phase) const {
     case Phase::host_prepare: return host_prepare;
     case Phase::host_attach: return host_attach;
     case Phase::host_meanwhile: return host_meanwhile;
+    case Phase::host_join: return host_join;
     case Phase::inside_build: return inside_build;
     case Phase::inside_seal: return inside_seal;
     case Phase::drop_privilege: return drop_privilege;

@@ -32,5 +32,15 @@ TEST(Registry, EveryControlDoesSomething) {
   }
 }
 
+// exec runs drop_privilege and before_exec for a further process. What the host prepares for those steps of init, it must
+// prepare for them there, too, or the wall is missing on that process.
+TEST(registry, what_the_host_prepares_for_init_it_prepares_for_a_further_process) {
+  for (const Control* control : controls()) {
+    const bool for_every_process = control->drop_privilege != nullptr || control->before_exec != nullptr;
+    const bool prepared = control->host_prepare != nullptr || control->host_meanwhile != nullptr;
+    if (for_every_process && prepared) EXPECT_NE(control->host_join, nullptr) << control->id;
+  }
+}
+
 }  // namespace
 }  // namespace bulkhead::isolation

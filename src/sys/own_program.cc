@@ -19,8 +19,20 @@ namespace {
 constexpr const char* own_program = "/proc/self/exe";
 constexpr int all_seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
-// 64 pages of arguments are more than any command line of ours has.
+// What execve(2) takes of arguments where the stack has its usual limit of 8 MiB.
 constexpr size_t longest_command_line = 2 << 20;
+
+// Linux 6.3 wants to hear that it will be executed (vm.memfd_noexec); older kernels do not know the flag.
+Result<UniqueFd> executable_memory_file() {
+  constexpr unsigned mfd_exec = 0x10;
+  constexpr unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+  int number = ::memfd_create("bulkhead", flags | mfd_exec);
+  if (number < 0 && errno == EINVAL) number = ::memfd_create("bulkhead", flags);
+  TRY(check(number, [] {
+        return std::string("memfd_create(bulkhead)");
+      }).hint("the sysctl vm.memfd_noexec may forbid it: install the program where its user cannot write it"));
+  return UniqueFd(number);
+}
 
 }  // namespace
 
@@ -41,9 +53,7 @@ Result<UniqueFd> read_only_own_program() {
 
 Result<UniqueFd> sealed_copy(Fd program) {
   const struct stat found = TRY(stat_fd(program));
-  const int number = TRY(checked(::memfd_create("bulkhead", MFD_CLOEXEC | MFD_ALLOW_SEALING),
-                                 [] { return std::string("memfd_create(bulkhead)"); }));
-  UniqueFd copy(number);
+  UniqueFd copy = TRY(executable_memory_file());
   for (off_t done = 0; done < found.st_size;) {
     const size_t rest = static_cast<size_t>(found.st_size - done);
     const ssize_t sent = TRY(checked(::sendfile(copy.number(), program.number(), &done, rest),

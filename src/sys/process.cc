@@ -177,6 +177,8 @@ Status execute_host_program(const std::vector<std::string>& arguments) {
 
 pid_t own_pid() { return ::getpid(); }
 
+pid_t parent_pid() { return ::getppid(); }
+
 Status change_directory(const std::string& path) {
   return check(::chdir(path.c_str()), [&] { return format("chdir({})", quoted(path)); });
 }

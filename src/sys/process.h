@@ -71,6 +71,7 @@ Status execute_path(const std::string& path, const std::vector<std::string>& arg
 // Found in our PATH, with our own environment. For programs of the host only.
 Status execute_host_program(const std::vector<std::string>& arguments);
 pid_t own_pid();
+pid_t parent_pid();
 Status change_directory(const std::string& path);
 Status change_directory(Fd place);
 mode_t set_umask(mode_t mask);

@@ -22,9 +22,17 @@ ScratchCgroup::ScratchCgroup(oci::Spec spec, std::initializer_list<const char*> 
   stage_.id = "scratch";
   stage_.host_root = sys::is_host_root();
   stage_.host_uid = sys::effective_uid();
-  status_ = isolation::find_control("resources/cgroup")->host_prepare(stage_);
+  status_ = run_step("resources/cgroup", isolation::Phase::host_prepare);
   for (const char* control : controls)
-    if (status_.ok()) status_ = isolation::find_control(control)->host_meanwhile(stage_);
+    if (status_.ok()) status_ = run_step(control, isolation::Phase::host_meanwhile);
+}
+
+// A crash here would leave the cgroup behind.
+Status ScratchCgroup::run_step(const char* id, isolation::Phase phase) {
+  const isolation::Control* control = isolation::find_control(id);
+  if (control == nullptr || control->step(phase) == nullptr)
+    return Error::not_found(format("{} has no step {}", id, isolation::to_string(phase)));
+  return control->step(phase)(stage_);
 }
 
 ScratchCgroup::~ScratchCgroup() {

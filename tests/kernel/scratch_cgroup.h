@@ -33,6 +33,8 @@ class ScratchCgroup {
   Status confirm(const char* control);
 
  private:
+  Status run_step(const char* control, isolation::Phase phase);
+
   oci::Spec spec_;
   isolation::Stage stage_;
   Status status_;

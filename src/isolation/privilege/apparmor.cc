@@ -22,9 +22,7 @@ Status confirm_label(const Observed& observed) {
   return found == expected ? Status() : differs("AppArmor profile", expected, found);
 }
 
-}  // namespace
-
-Status prepare_apparmor(Stage& stage) {
+Status prepare(Stage& stage) {
   if (!sys::apparmor_enabled())
     return Error::unsupported(
                format("config.json: /process/apparmorProfile: {}: AppArmor is not enabled on this kernel",
@@ -33,12 +31,15 @@ Status prepare_apparmor(Stage& stage) {
   return open_proc_for_label(stage);
 }
 
+}  // namespace
+
 extern const Control apparmor;
 const Control apparmor{
     .id = "privilege/apparmor",
     .why = "the profile of the administrator confines the program whatever else fails",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && !wanted_label(stage).empty(); },
-    .host_prepare = prepare_apparmor,
+    .host_prepare = prepare,
+    .host_join = prepare,
     .before_exec = [](Stage& stage) { return sys::set_apparmor_on_exec(stage.host_proc, wanted_label(stage)); },
     .confirm = confirm_label,
 };

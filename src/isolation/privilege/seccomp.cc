@@ -28,6 +28,14 @@ Result<uint64_t> flags_of(const oci::Seccomp& filter) {
   return flags;
 }
 
+Status compile(Stage& stage) {
+  const oci::Seccomp& filter = *stage.spec.linux.seccomp;
+  stage.seccomp_flags = TRY(flags_of(filter));
+  const std::string runtime_root = stage.state_dir.substr(0, stage.state_dir.find_last_of('/'));
+  stage.seccomp_programs = TRY(cached_seccomp(filter, runtime_root + "/.seccomp"));
+  return {};
+}
+
 Status load(Stage& stage) {
   if (stage.seccomp_programs.empty()) return Error::refused("there is no program to load");
   for (const std::string& program : stage.seccomp_programs) TRY(sys::load_seccomp_filter(program, stage.seccomp_flags));
@@ -42,20 +50,13 @@ Status confirm_filter(const Observed& observed) {
 
 }  // namespace
 
-Status prepare_seccomp(Stage& stage) {
-  const oci::Seccomp& filter = *stage.spec.linux.seccomp;
-  stage.seccomp_flags = TRY(flags_of(filter));
-  const std::string runtime_root = stage.state_dir.substr(0, stage.state_dir.find_last_of('/'));
-  stage.seccomp_programs = TRY(cached_seccomp(filter, runtime_root + "/.seccomp"));
-  return {};
-}
-
 extern const Control seccomp;
 const Control seccomp{
     .id = "privilege/seccomp",
     .why = "most of the kernel's system calls, and all of other ABIs, cannot be reached",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && stage.spec.linux.seccomp.has_value(); },
-    .host_meanwhile = prepare_seccomp,
+    .host_meanwhile = compile,
+    .host_join = compile,
     .drop_privilege = [](Stage& stage) { return has_no_new_privs(stage) ? Status() : load(stage); },
     .before_exec = [](Stage& stage) { return has_no_new_privs(stage) ? load(stage) : Status(); },
     .confirm = confirm_filter,

@@ -21,8 +21,4 @@ Result<SeccompPrograms> compile_seccomp(const oci::Seccomp& filter);
 // be compiled again.
 Result<std::vector<std::string>> cached_seccomp(const oci::Seccomp& filter, const std::string& directory);
 
-// Fills stage.seccomp_programs and stage.seccomp_flags from the configuration; host side.
-struct Stage;
-Status prepare_seccomp(Stage& stage);
-
 }  // namespace bulkhead::isolation

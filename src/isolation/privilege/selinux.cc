@@ -19,9 +19,7 @@ Status confirm_label(const Observed& observed) {
   return found == expected ? Status() : differs("SELinux label", expected, found);
 }
 
-}  // namespace
-
-Status prepare_selinux(Stage& stage) {
+Status prepare(Stage& stage) {
   if (!sys::selinux_enabled())
     return Error::unsupported(format("config.json: /process/selinuxLabel: {}: SELinux is not enabled on this kernel",
                                      quoted(wanted_label(stage))))
@@ -29,12 +27,15 @@ Status prepare_selinux(Stage& stage) {
   return open_proc_for_label(stage);
 }
 
+}  // namespace
+
 extern const Control selinux;
 const Control selinux{
     .id = "privilege/selinux",
     .why = "the label of the administrator confines the program whatever else fails",
     .wanted = [](const Stage& stage) { return stage.spec.process.has_value() && !wanted_label(stage).empty(); },
-    .host_prepare = prepare_selinux,
+    .host_prepare = prepare,
+    .host_join = prepare,
     .before_exec = [](Stage& stage) { return sys::set_selinux_on_exec(stage.host_proc, wanted_label(stage)); },
     .confirm = confirm_label,
 };

@@ -130,9 +130,11 @@ Result<Words> start_command(const Stage& stage, const ScopeName& name) {
 }
 
 Status start_holder(Stage& stage) {
+  const int maker = sys::own_pid();
   sys::CloneResult clone = TRY(sys::clone_process(0));
   if (clone.in_child) {
-    if (!sys::set_parent_death_signal(SIGKILL).ok()) sys::exit_now(1);
+    // It ends with its maker, also with one that was killed before this line.
+    if (!sys::set_parent_death_signal(SIGKILL).ok() || sys::parent_pid() != maker) sys::exit_now(1);
     for (;;) sys::sleep_ms(patience_ms);
   }
   stage.scope_holder = std::move(clone.child);
@@ -175,7 +177,8 @@ Status start_scope(Stage& stage, const ScopeName& name) {
   if (result.status.shell_code() == 127)
     return Error::unsupported("--systemd-cgroup: busctl is not installed").hint("it comes with systemd");
   if (result.status.shell_code() != 0)
-    return Error::refused(format("busctl StartTransientUnit {}: {}", name.unit, trimmed(result.output)));
+    return Error::refused(format("busctl StartTransientUnit {}: {}", name.unit, trimmed(result.output)))
+        .hint(format("`systemctl status {}` shows a unit that is in the way", name.unit));
   const std::string path = TRY(await_move(stage.scope_holder.pid(), name.unit));
   stage.cgroup = TRY(sys::Cgroup::open(path));
   return {};

@@ -46,10 +46,7 @@ if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then outcome[bpf]=error; f
     wanted=${outcome[$call]}
     if [[ $wanted != absent:* ]]; then continue; fi
     "$WITHOUT" "$call" "$BULKHEAD" run --name absent -- sleep 30 3>&- > /dev/null 2>&1 & local runner=$!
-    for _ in $(seq 50); do
-      if bh state absent 2> /dev/null | grep -q '"running"'; then break; fi
-      sleep 0.1
-    done
+    await_running absent
     run bh verify absent
     bh kill absent KILL
     wait "$runner" || true

@@ -21,10 +21,7 @@ start_limited() { # NAME OPTIONS... -- COMMAND...
   local name=$1
   shift
   bh run --name "$name" "$@" 3>&- > /dev/null 2>&1 &
-  for _ in $(seq 100); do
-    if bh state "$name" 2> /dev/null | grep -q '"running"'; then return; fi
-    sleep 0.1
-  done
+  await_running "$name"
 }
 
 end_limited() {

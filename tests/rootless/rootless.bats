@@ -132,6 +132,41 @@ remains() {
   [[ "$output" == *"Read-only file system"* ]]
 }
 
+# written_through LOWERED: keeps /proc/PID/exe of a created container's init open past its end and writes through it, as
+# root, into a copy of the runtime that the user owns and may write.
+written_through() {
+  local own="$HERE/own" bundle="$HERE/exposed" config sum
+  install -o "$NAME" -m755 "$HERE/bulkhead" "$own"
+  install -d -o "$NAME" "$bundle"
+  cp -a "$HERE/rootfs" "$bundle/"
+  (cd "$bundle" && as "$NAME" "$HERE/bulkhead" spec --print) > "$HERE/config"
+  config=$(jq --arg lowered "$1" '.process.args = ["/bin/busybox", "true"] | .process.terminal = false
+    | .annotations["org.bulkhead.lower"] = $lowered' "$HERE/config")
+  echo "$config" > "$bundle/config.json"
+  sum=$(sha256sum < "$own")
+  as "$NAME" "$own" create --bundle "$bundle" exposed < /dev/null > "$HERE/out" 2>&1 3>&- || { cat "$HERE/out"; return 1; }
+  local init
+  init=$(as "$NAME" "$own" state exposed | jq -r .pid)
+  readlink "/proc/$init/exe"
+  exec 9< "/proc/$init/exe"
+  as "$NAME" "$own" delete --force exposed
+  bash -c 'printf x >> /proc/self/fd/9' 2>&1 || true
+  exec 9<&-
+  if [ "$(sha256sum < "$own")" = "$sum" ]; then echo untouched; fi
+}
+
+# covers: filesystem/sealed-program
+@test "a runtime that belongs to the user runs from sealed memory, and can be written when that is lowered" {
+  run written_through ""
+  echo "$output"
+  [[ "$output" == */memfd:bulkhead* ]]
+  [[ "$output" == *"Operation not permitted"* ]]
+  [[ "$output" == *untouched* ]]
+  run written_through filesystem/sealed-program
+  echo "$output"
+  [[ "$output" != *untouched* ]]
+}
+
 @test "nothing is left behind" {
   remains
   [ -z "$(remains)" ]

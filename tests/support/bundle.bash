@@ -16,10 +16,5 @@ J
 # run_bundle DIR NAME: in the background, until it runs; its output in DIR/log.
 run_bundle() {
   bh run --bundle "$1" "$2" 3>&- > "$1/log" 2>&1 &
-  for _ in $(seq 100); do
-    if bh state "$2" 2> /dev/null | grep -q '"running"'; then return 0; fi
-    sleep 0.1
-  done
-  cat "$1/log"
-  return 1
+  await_running "$2" || { cat "$1/log"; return 1; }
 }

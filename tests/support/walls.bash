@@ -10,6 +10,15 @@ bh() { "$BULKHEAD" "$@"; }
 # in_container OPTIONS -- COMMAND: its output, both streams.
 in_container() { "$BULKHEAD" run "$@" 2>&1; }
 
+# await_running NAME: until it runs, ten seconds at most.
+await_running() {
+  for _ in $(seq 100); do
+    if bh state "$1" 2> /dev/null | grep -q '"running"'; then return 0; fi
+    sleep 0.1
+  done
+  return 1
+}
+
 make_rootfs() { # DIR
   mkdir -p "$1/bin" "$1/proc" "$1/sys" "$1/dev" "$1/etc" "$1/tmp"
   install -m755 "$(command -v busybox)" "$1/bin/busybox"

@@ -10,10 +10,7 @@ load ../support/walls
 @test "a container sees nothing of the host, and is verified" {
   before=$(leftovers)
   bh run --name walled -- sleep 60 3>&- & local runner=$!
-  for _ in $(seq 100); do
-    if bh state walled 2> /dev/null | grep -q '"running"'; then break; fi
-    sleep 0.1
-  done
+  await_running walled
   run bh verify walled
   echo "$output"
   [ "$status" -eq 0 ]
@@ -29,10 +26,7 @@ load ../support/walls
 
 @test "what is absent on this kernel is said" {
   bh run --name absent -- sleep 60 3>&- & local runner=$!
-  for _ in $(seq 100); do
-    if bh state absent 2> /dev/null | grep -q '"running"'; then break; fi
-    sleep 0.1
-  done
+  await_running absent
   run bh verify absent
   echo "$output"
   bh kill absent KILL

@@ -1,46 +1,32 @@
 #!/usr/bin/env bats
 # An ordinary user of a machine with systemd: the controllers that logind delegates are used, and the limits bite.
 
-setup_file() {
-  export NAME=bulkhead-vm HERE=/var/tmp/work/here
-  useradd --create-home --shell /bin/bash "$NAME"
-  install -d -m755 "$HERE"
-  install -m755 "${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" "$HERE/bulkhead"
-  loginctl enable-linger "$NAME"
-  for _ in $(seq 150); do
-    if [ -S "/run/user/$(id -u "$NAME")/bus" ]; then break; fi
-    sleep 0.2
-  done
-}
+load ../support/user
 
-# In the user's own systemd, as `systemd-run --user --scope` starts programs.
-as_user() {
-  local uid
-  uid=$(id -u "$NAME")
-  setpriv --reuid "$NAME" --regid "$NAME" --init-groups env -i HOME="/home/$NAME" XDG_RUNTIME_DIR="/run/user/$uid" \
-    DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$uid/bus" PATH=/usr/bin:/bin:/usr/sbin:/sbin \
-    systemd-run --user --quiet --wait --pipe --collect -p Delegate=yes "$@"
+setup_file() {
+  export NAME=bulkhead-vm HERE=$TMPDIR/here
+  make_user "$NAME"
 }
 
 @test "process 1 is systemd, and the user has controllers" {
   [ "$(cat /proc/1/comm)" = systemd ]
-  run as_user cat "/sys/fs/cgroup/user.slice/user-$(id -u "$NAME").slice/user@$(id -u "$NAME").service/cgroup.controllers"
+  run as_user -p Delegate=yes cat "/sys/fs/cgroup/user.slice/user-$(id -u "$NAME").slice/user@$(id -u "$NAME").service/cgroup.controllers"
   echo "$output"
   [[ "$output" == *memory*pids* ]]
 }
 
 @test "memory and pids limits of an ordinary user bite" {
-  run as_user "$HERE/bulkhead" run --memory 64M -- python3 -c 'x = bytearray(200 << 20); print("held")'
+  run as_user -p Delegate=yes "$HERE/bulkhead" run --memory 64M -- python3 -c 'x = bytearray(200 << 20); print("held")'
   echo "$output"
   [ "$status" -eq 137 ]
   [[ "$output" != *held* ]]
-  run as_user "$HERE/bulkhead" run --pids 10 -- sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; wait'
+  run as_user -p Delegate=yes "$HERE/bulkhead" run --pids 10 -- sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; wait'
   echo "$output"
   [[ "$output" == *"ork"* ]]
 }
 
 @test "a controller that is not delegated is a clear error" {
-  run as_user "$HERE/bulkhead" run --cpuset 0 -- true
+  run as_user -p Delegate=yes "$HERE/bulkhead" run --cpuset 0 -- true
   echo "$output"
   if [ "$status" -ne 0 ]; then
     [ "$status" -eq 125 ]

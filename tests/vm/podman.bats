@@ -3,36 +3,22 @@
 bats_require_minimum_version 1.5.0
 load ../support/walls
 
+load ../support/user
+
 setup_file() {
-  export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" HERE=/var/tmp/work/podman NAME=bulkhead-podman
-  install -d -m755 "$HERE" "$HERE/rootfs"
-  install -m755 "$BULKHEAD" "$HERE/bulkhead"
-  load ../support/walls
+  export HERE=$TMPDIR/podman NAME=bulkhead-podman
+  make_user "$NAME"
   make_rootfs "$HERE/rootfs"
   mkdir -p "$HERE/rootfs/run"
-  useradd --create-home --shell /bin/bash "$NAME"
   install -d -o "$NAME" "$HERE/user"
   cp -a "$HERE/rootfs" "$HERE/user/rootfs"
   chown -R "$NAME" "$HERE/user"
-  loginctl enable-linger "$NAME"
-  for _ in $(seq 150); do
-    if [ -S "/run/user/$(id -u "$NAME")/bus" ]; then break; fi
-    sleep 0.2
-  done
 }
 
 pod() { # DRIVER WORDS...
   local driver=$1
   shift
   podman --root "$HERE/storage" --runroot "$HERE/run" --runtime "$HERE/bulkhead" --cgroup-manager "$driver" "$@"
-}
-
-as_user() {
-  local uid
-  uid=$(id -u "$NAME")
-  setpriv --reuid "$NAME" --regid "$NAME" --init-groups env -i HOME="/home/$NAME" XDG_RUNTIME_DIR="/run/user/$uid" \
-    DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$uid/bus" PATH=/usr/bin:/bin:/usr/sbin:/sbin \
-    systemd-run --user --quiet --wait --pipe --collect "$@"
 }
 
 @test "run, with the systemd and the cgroupfs driver" {

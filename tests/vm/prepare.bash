@@ -1,6 +1,6 @@
 # Sourced in the guest before a shard: what ./dev test sets up, with the programs and all scratch files in memory (each open
 # through 9p takes a fraction of a millisecond), and an ext4 file system for what wants one.
-export BULKHEAD_BIN_DIR=/tmp/bin TMPDIR=/var/tmp/work
+export BULKHEAD_BIN_DIR=/tmp/bin TMPDIR=/var/tmp/ext4
 mkdir -p "$BULKHEAD_BIN_DIR" "$TMPDIR"
 cp "$BULKHEAD_BUILD_DIR"/bin/* "$BULKHEAD_BIN_DIR/"
 export PATH=$BULKHEAD_BIN_DIR:$PATH

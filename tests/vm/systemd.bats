@@ -3,27 +3,14 @@
 load ../support/walls
 load ../support/bundle
 
+load ../support/user
+
 setup_file() {
-  export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" NAME=bulkhead-scope HERE=/var/tmp/work/scope
-  useradd --create-home --shell /bin/bash "$NAME"
-  install -d -m755 "$HERE"
-  install -m755 "$BULKHEAD" "$HERE/bulkhead"
-  loginctl enable-linger "$NAME"
-  for _ in $(seq 150); do
-    if [ -S "/run/user/$(id -u "$NAME")/bus" ]; then break; fi
-    sleep 0.2
-  done
+  export BULKHEAD="${BULKHEAD_BIN_DIR:?run by ./dev vm}/bulkhead" NAME=bulkhead-scope HERE=$TMPDIR/scope
+  make_user "$NAME"
 }
 
 properties() { systemctl "${@:2}" show "$1" -p MemoryMax,MemorySwapMax,TasksMax,CPUWeight,CPUQuotaPerSecUSec,AllowedCPUs,Delegate,ActiveState; }
-
-await_running() {
-  for _ in $(seq 100); do
-    if "$@" 2> /dev/null | grep -q '"running"'; then return; fi
-    sleep 0.1
-  done
-  return 1
-}
 
 await_gone() { # UNIT: systemd hears of the end a moment later
   for _ in $(seq 50); do
@@ -36,7 +23,7 @@ await_gone() { # UNIT: systemd hears of the end a moment later
 
 @test "run: the scope has every limit, as systemd and as the kernel say it" {
   bh --systemd-cgroup run --name scoped --memory 64M --memory-swap 32M --pids 30 --cpus 0.5 --cpu-weight 300 --cpuset 0 -- sleep 60 3>&- &
-  await_running bh state scoped
+  await_running scoped
   run properties bulkhead-scoped.scope
   echo "$output"
   [[ "$output" == *MemoryMax=67108864* ]]
@@ -112,13 +99,6 @@ await_gone() { # UNIT: systemd hears of the end a moment later
 }
 
 @test "an ordinary user's systemd makes the scope, with limits that bite" {
-  local uid
-  uid=$(id -u "$NAME")
-  as_user() {
-    setpriv --reuid "$NAME" --regid "$NAME" --init-groups env -i HOME="/home/$NAME" XDG_RUNTIME_DIR="/run/user/$uid" \
-      DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$uid/bus" PATH=/usr/bin:/bin:/usr/sbin:/sbin \
-      systemd-run --user --quiet --wait --pipe --collect "$@"
-  }
   run as_user "$HERE/bulkhead" --systemd-cgroup run --memory 64M -- python3 -c 'x = bytearray(200 << 20); print("held")'
   echo "$output"
   [ "$status" -eq 137 ]

@@ -37,11 +37,13 @@ choose_accelerator() {
   BULKHEAD_VM_ACCEL=$(< "$answer")
 }
 
-# run_in_guest KERNEL INIT LSM SECONDS < SCRIPT: the console on standard output, the script's exit code.
-run_in_guest() {
+# run_in_guest KERNEL INIT LSM SECONDS < SCRIPT: the console on standard output, the script's exit code. A subshell,
+# so that the shared folder goes however it ends.
+run_in_guest() (
   local folder share status=0 options=()
   folder=$(kernel_folder "$1") || die "vm: no kernel $1"
   share=$(mktemp -d "$machines/share.XXXXXX")
+  trap 'rm -rf "$share"' EXIT
   cat > "$share/command"
   if [[ $3 ]]; then options+=(--lsm "$3"); fi
   if [[ ${interactive:-} ]]; then options+=(--interactive); fi
@@ -49,9 +51,8 @@ run_in_guest() {
   if ((status == 124)); then say "vm: the guest was ended after $4 seconds" >&2; fi
   if [[ -s $share/code ]]; then status=$(< "$share/code"); elif ((status == 0)); then status=125; fi
   if [[ -d $share/results && ${results:-} ]]; then cp "$share"/results/* "$results/"; fi
-  rm -rf "$share"
-  return "$status"
-}
+  exit "$status"
+)
 
 # A shard is a file of tests/vm/shards. Its head says where it runs: "# kernels: 6.1 newest", "# init: systemd",
 # "# lsm: ...", "# packages: ..." that it alone needs, "# quick" when it belongs to CI's slice.

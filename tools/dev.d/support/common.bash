@@ -75,10 +75,9 @@ configure() {
   fi
 }
 
-# build_preset PRESET [-DNAME=VALUE...]: warnings are errors where nobody watches the screen.
+# build_preset PRESET [-DNAME=VALUE...]: warnings are errors here as in continuous integration, so that neither surprises
+# the other.
 build_preset() {
-  local werror=OFF
-  in_ci && werror=ON
-  configure "$1" "-DBULKHEAD_WERROR=$werror" "${@:2}"
+  configure "$1" -DBULKHEAD_WERROR=ON "${@:2}"
   cmake --build "build/$1" --parallel "${BULKHEAD_JOBS:-$(nproc)}"
 }
